@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config'
+
+// Unit tests are quick and need nothing of the machine; system tests drive real daemons, namespaces and servers as root.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['**/*.system.test.ts', 'node_modules/**'], testTimeout: 10_000 } },
+      {
+        test: {
+          name: 'system',
+          include: ['**/*.system.test.ts'],
+          exclude: ['node_modules/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
