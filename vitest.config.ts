@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['**/*.system.test.ts', 'node_modules/**'], testTimeout: 10_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: ['**/*.system.test.ts', 'node_modules/**'],
+          testTimeout: 10_000,
+        },
+      },
       {
         test: {
           name: 'system',

@@ -1,0 +1,38 @@
+import type { Static, TSchema } from 'typebox'
+
+/** Who may call: anybody; the administrator (token, or the root-only socket); the live system that holds the proof's key. */
+export type Access = 'public' | 'administrator' | 'live'
+
+/** One call of the API. Its schemas give the types, the validation and the OpenAPI document. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** With `:name` for parameters. */
+  readonly path: string
+  readonly summary: string
+  readonly access: Access
+  readonly params?: TSchema
+  readonly query?: TSchema
+  readonly body?: TSchema
+  /** What a normal call answers with, or each event of a stream. */
+  readonly response: TSchema
+  /** The answer is a stream of server-sent events, each one `response`. */
+  readonly stream?: true
+}
+
+export type Contract = Readonly<Record<string, Route>>
+
+/** Says a contract; a function only so that its literal types are kept and checked. */
+export function contract<const Routes extends Contract>(routes: Routes): Routes {
+  return routes
+}
+
+type Part<Schema> = Schema extends TSchema ? Static<Schema> : undefined
+
+type Only<Name extends string, Value> = Value extends undefined ? object : { readonly [Key in Name]: Value }
+
+/** What a caller gives: the parts that the route declares, and nothing else. */
+export type CallInput<R extends Route> = Only<'params', Part<R['params']>> &
+  Only<'query', Part<R['query']>> &
+  Only<'body', Part<R['body']>>
+
+export type CallOutput<R extends Route> = R['response'] extends TSchema ? Static<R['response']> : never

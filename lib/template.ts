@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import Handlebars from 'handlebars'
+import { VmpError } from './errors.ts'
+
+export type Format = 'plain' | 'ipxe' | 'grub' | 'shell' | 'ini' | 'html' | 'xml' | 'json'
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escapeMarkup = (value: string): string => value.replace(/[&<>"']/g, (character) => entities[character]!)
+const hasControl = (value: string): boolean => /\p{Cc}/u.test(value)
+
+/** How a value is written in each format; undefined where the format has no way to write it. */
+const escapers: Readonly<Record<Format, (value: string) => string | undefined>> = {
+  plain: (value) => value,
+  // iPXE expands ${…} and splits at spaces; it has no quoting that survives both (ipxe.org/scripting).
+  ipxe: (value) => (hasControl(value) || value.includes('${') ? undefined : value),
+  grub: (value) => (hasControl(value) ? undefined : value.replace(/[\\$"'`;|&<>{}]/g, (character) => `\\${character}`)),
+  shell: (value) => (value.includes('\0') ? undefined : `'${value.replaceAll("'", `'\\''`)}'`),
+  ini: (value) => (hasControl(value) ? undefined : value.replaceAll('%', '%%')),
+  html: escapeMarkup,
+  xml: escapeMarkup,
+  json: (value) => JSON.stringify(value),
+}
+
+const compiled = new Map<string, Handlebars.TemplateDelegate>()
+
+/**
+ * Renders a file of `templates/` with `data`, every string of which is escaped for `format`.
+ * The folder lies beside the one that holds this code, in a checkout and in the bundle alike.
+ * @throws VmpError `template.unsafe` when a value cannot be written in that format.
+ */
+export function render(name: string, format: Format, data: Readonly<Record<string, unknown>>): string {
+  let template = compiled.get(name)
+  if (!template) {
+    const file = fileURLToPath(new URL(`../templates/${name}`, import.meta.url))
+    template = Handlebars.compile(readFileSync(file, 'utf8'), { noEscape: true, strict: true })
+    compiled.set(name, template)
+  }
+  return template(escapeAll(data, format, ''))
+}
+
+/** The values are escaped before they go in, because Handlebars knows only one escaper, HTML's, for all templates. */
+function escapeAll(value: unknown, format: Format, name: string): unknown {
+  if (typeof value === 'string') {
+    const escaped = escapers[format](value)
+    if (escaped === undefined) throw new VmpError('template.unsafe', { name, format })
+    return escaped
+  }
+  if (Array.isArray(value)) return value.map((item) => escapeAll(item, format, name))
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, escapeAll(item, format, key)]))
+  }
+  return value
+}

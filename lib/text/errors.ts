@@ -1,0 +1,36 @@
+import { apiErrors } from './errors/api.ts'
+import { cliErrors } from './errors/cli.ts'
+import { dhcpErrors } from './errors/dhcp.ts'
+import { filesErrors } from './errors/files.ts'
+import { isoErrors } from './errors/iso.ts'
+import { labErrors } from './errors/lab.ts'
+import { libErrors } from './errors/lib.ts'
+import { liveErrors } from './errors/live.ts'
+import { pxeErrors } from './errors/pxe.ts'
+import type { ErrorEntry } from './types.ts'
+import type { ParamsOf } from './types.ts'
+
+const catalogue = {
+  ...libErrors,
+  ...apiErrors,
+  ...cliErrors,
+  ...dhcpErrors,
+  ...filesErrors,
+  ...isoErrors,
+  ...labErrors,
+  ...liveErrors,
+  ...pxeErrors,
+}
+
+type Catalogue = typeof catalogue
+export type ErrorCode = keyof Catalogue
+type EnglishOf<Code extends ErrorCode> = Catalogue[Code]['en']
+/** The parameters that the English texts of an error name. */
+export type ErrorParams<Code extends ErrorCode> = ParamsOf<EnglishOf<Code>[keyof EnglishOf<Code>] & string>
+
+/** Every error of the product by its code. */
+export const errorCatalogue: Readonly<Record<ErrorCode, ErrorEntry>> = catalogue
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(catalogue, code)
+}

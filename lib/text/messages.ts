@@ -1,0 +1,30 @@
+import { cliMessages } from './messages/cli.ts'
+import { dhcpMessages } from './messages/dhcp.ts'
+import { filesMessages } from './messages/files.ts'
+import { isoMessages } from './messages/iso.ts'
+import { labMessages } from './messages/lab.ts'
+import { liveMessages } from './messages/live.ts'
+import { pxeMessages } from './messages/pxe.ts'
+import type { MessageTable } from './types.ts'
+import type { ParamsOf } from './types.ts'
+
+const catalogue = {
+  ...cliMessages,
+  ...dhcpMessages,
+  ...filesMessages,
+  ...isoMessages,
+  ...labMessages,
+  ...liveMessages,
+  ...pxeMessages,
+}
+
+type Catalogue = typeof catalogue
+export type MessageKey = keyof Catalogue
+export type MessageParams<Key extends MessageKey> = ParamsOf<Catalogue[Key]['en']>
+
+/** Every text for people that is not an error, by its key. */
+export const messageCatalogue: MessageTable = catalogue
+
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(catalogue, key)
+}

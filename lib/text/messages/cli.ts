@@ -1,0 +1,3 @@
+import type { MessageTable } from '../types.ts'
+
+export const cliMessages = {} as const satisfies MessageTable
