@@ -1,7 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { language, output, version } from './context.ts'
+import { reportFailure } from './failure.ts'
+import { verbs } from './verbs.ts'
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+const program = new Command('vmp')
+  .description(output('cli.description'))
+  .version(version())
+  .option('--lang <language>', output('cli.lang'))
+  .showHelpAfterError()
+for (const verb of verbs) program.addCommand(verb())
 
-const program = new Command('vmp').version(version)
-await program.parseAsync()
+program.exitOverride()
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = reportFailure(error, language(), process.argv.includes('--json'))
+}

@@ -98,8 +98,7 @@ async function runAll(
         results,
         signal,
         progress: (progress) => emit({ type: 'progress', step: id, ...progress }),
-        note: (key, ...params) =>
-          emit({ type: 'note', step: id, message: { key, params: params[0] ?? {} } }),
+        note: (key, ...params) => emit({ type: 'note', step: id, message: { key, params: params[0] ?? {} } }),
       })
     } catch (error) {
       const failure = signal.aborted ? new VmpError('cancelled', {}, { cause: error }) : asVmpError(error)

@@ -82,12 +82,7 @@ async function call(route: Route, input: AnyInput, transport: Transport, options
   return response.status === 204 ? undefined : response.json()
 }
 
-async function* stream(
-  route: Route,
-  input: AnyInput,
-  transport: Transport,
-  options: CallOptions,
-): AsyncGenerator {
+async function* stream(route: Route, input: AnyInput, transport: Transport, options: CallOptions): AsyncGenerator {
   const response = await send(route, input, transport, 'text/event-stream', options)
   if (!response.body) return
   const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())

@@ -1,0 +1,4 @@
+import type { Command } from 'commander'
+
+/** Every verb of `vmp`, in the order of its help. A verb's file loads what it needs only when it runs. */
+export const verbs: readonly (() => Command)[] = []
