@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs'
+import { Check } from 'typebox/value'
+import { afterEach, expect, test, vi } from 'vitest'
+import { plant } from './__fixtures__/tree.ts'
+import { collectFacts, type CollectOptions } from './collect.ts'
+import type { RunTool } from './reader.ts'
+import { Facts } from './schema.ts'
+
+const planted: string[] = []
+afterEach(() => {
+  vi.useRealTimers()
+  for (const root of planted.splice(0)) rmSync(root, { recursive: true })
+})
+
+function collect(name: string, options: Partial<CollectOptions> = {}, wrap = (run: RunTool) => run): Promise<Facts> {
+  const { root, run } = plant(name)
+  planted.push(root)
+  const now = () => new Date('2026-03-01T00:00:00Z')
+  return collectFacts({ root, run: wrap(run), now, signal: new AbortController().signal, ...options })
+}
+
+test.each(['dell-r740', 'qemu-virtio', 'old-bios-box'])(
+  'reads all of %s, and its document fits the schema',
+  async (name) => {
+    const facts = await collect(name, { bootMac: 'e4:43:4b:1a:2b:3c' })
+    expect(Check(Facts, facts)).toBe(true)
+    await expect(`${JSON.stringify(facts, null, 2)}\n`).toMatchFileSnapshot(`__golden__/${name}.json`)
+  },
+)
+
+test('a hanging ipmitool costs its own answers only, within its time', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const hangs: RunTool = () => new Promise(() => {})
+  const pending = collect(
+    'dell-r740',
+    {},
+    (run) => (command, args, options) =>
+      command === 'ipmitool' ? hangs(command, args, options) : run(command, args, options),
+  )
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 5 })
+  await vi.advanceTimersByTimeAsync(12_000)
+  const facts = await pending
+  expect(facts.unread).toEqual([{ source: 'bmc', reason: 'no answer within 12 s' }])
+  expect(facts.bmc).toMatchObject({ present: true, address: null })
+  expect(facts.disks).toHaveLength(3)
+})
+
+test('a failing dmidecode is named, and usable memory is still known', async () => {
+  const facts = await collect('dell-r740', {}, (run) => async (command, args, options) => {
+    if (command === 'dmidecode') throw new Error('/dev/mem: Operation not permitted'.repeat(100))
+    return run(command, args, options)
+  })
+  expect(facts.unread).toHaveLength(1)
+  expect(facts.unread[0]?.reason).toHaveLength(1000)
+  expect(facts.memory).toMatchObject({ installed: null, slots: null, dimms: [], usable: 65539308 * 1024 })
+  expect(facts.bmc.present).toBe(true)
+})
+
+test('tools that print garbage leave nulls, not failures', async () => {
+  const facts = await collect('dell-r740', {}, () => async () => ({
+    stdout: '\u0000\u001B[2J:::\nHandle 0x, DMI type\n\tSize: -1 XB\n',
+  }))
+  expect(facts.unread).toEqual([])
+  expect(facts.memory.installed).toBeNull()
+  expect(facts.bmc).toEqual({ present: true, address: null, mac: null, firmware: null, ipmi: null, manufacturer: null })
+  expect(Check(Facts, facts)).toBe(true)
+})
+
+test('an empty tree still gives a document that says what is missing', async () => {
+  const { root, run } = plant('empty')
+  planted.push(root)
+  const facts = await collectFacts({ root, run, now: () => new Date(), signal: new AbortController().signal })
+  expect(Check(Facts, facts)).toBe(true)
+  expect(facts.unread.map(({ source }) => source)).toEqual(['boot mode', 'cpu', 'dmidecode', 'memory', 'system'])
+})
