@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { table } from './table.ts'
+import { bytes, duration } from './units.ts'
+import { truncate, widthOf } from './width.ts'
+
+const columns = [{ title: 'NAME' }, { title: 'VENDOR', shrinks: true }, { title: 'MEMORY', align: 'right' as const }]
+const rows = [
+  ['node-1', 'Inspur Electronic Information Industry Co.', '64 GB'],
+  ['机房二号服务器', '浪潮电子信息产业股份有限公司', '512 GB'],
+]
+
+describe('a table', () => {
+  test('aligns Chinese and Latin text in the same columns', () => {
+    expect(table(columns, rows)).toBe(
+      [
+        'NAME            VENDOR                                      MEMORY',
+        'node-1          Inspur Electronic Information Industry Co.   64 GB',
+        '机房二号服务器  浪潮电子信息产业股份有限公司                512 GB',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('cuts only the columns that may shrink to fit the terminal', () => {
+    expect(table(columns, rows, 44)).toBe(
+      [
+        'NAME            VENDOR                MEMORY',
+        'node-1          Inspur Electronic I…   64 GB',
+        '机房二号服务器  浪潮电子信息产业股…   512 GB',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test.each([10, 20, 30, 44, 60])('is never wider than the terminal: %i columns', (width) => {
+    for (const line of table(columns, rows, width).split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(width)
+  })
+
+  test('is its titles when there are no rows', () => {
+    expect(table(columns, [])).toBe('NAME  VENDOR  MEMORY\n')
+  })
+})
+
+test('text is cut between characters, never inside one', () => {
+  expect(truncate('机房服务器', 6)).toBe('机房…')
+  expect(truncate('👨‍👩‍👧‍👦 family', 4)).toBe('👨‍👩‍👧‍👦 …')
+  expect(truncate('abc', 3)).toBe('abc')
+  expect(truncate('abc', 0)).toBe('')
+})
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [999_600, '1.0 MB'],
+  [9_960_000, '10 MB'],
+  [360_000_000, '360 MB'],
+  [1_200_000_000, '1.2 GB'],
+])('%i bytes read %s', (count, text) => {
+  expect(bytes(count)).toBe(text)
+})
+
+test.each([
+  [380, '0.4 s'],
+  [9960, '10 s'],
+  [58_400, '58 s'],
+  [59_600, '1 min 00 s'],
+  [123_000, '2 min 03 s'],
+  [3_840_000, '1 h 04 min'],
+])('%i ms read %s', (ms, text) => {
+  expect(duration(ms)).toBe(text)
+})
