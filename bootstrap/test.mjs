@@ -1,0 +1,6 @@
+// npm test: see commands/test.mjs. This file must be understood by very old versions of Node.
+if (Number(process.versions.node.split('.')[0]) >= 18) void import('./commands/test.mjs')
+else {
+  console.error('Node ' + process.versions.node + ' is too old for npm test: install Node 18 or later.')
+  process.exitCode = 1
+}
