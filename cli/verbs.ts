@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { lab } from './lab.ts'
 
 /** Every verb of `vmp`, in the order of its help. A verb's file loads what it needs only when it runs. */
-export const verbs: readonly (() => Command)[] = []
+export const verbs: readonly (() => Command)[] = [lab]

@@ -33,12 +33,12 @@ export interface StepContext<Input, Results> {
   /** What the steps before returned, by their ids. */
   readonly results: Readonly<Results>
   readonly signal: AbortSignal
-  progress(progress: StepProgress): void
+  readonly progress: (progress: StepProgress) => void
   /** Says something worth knowing, in the words of the catalogue. */
-  note<Key extends MessageKey>(
+  readonly note: <Key extends MessageKey>(
     key: Key,
     ...params: keyof MessageParams<Key> extends never ? [] : [MessageParams<Key>]
-  ): void
+  ) => void
 }
 
 export interface RunStepsOptions {

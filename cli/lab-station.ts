@@ -1,0 +1,64 @@
+import { client } from '../lib/contract/client.ts'
+import { socketTransport } from '../lib/contract/socket.ts'
+import { paths } from '../lib/paths.ts'
+import { sayAny } from '../lib/text/say.ts'
+import type { Language } from '../lib/text/types.ts'
+import type { LabPorts } from '../lab/up.ts'
+import type { SeenMachine, StationClient, StationPorts } from '../lab/station.ts'
+import { stationContract } from '../pxe/contract/machines.ts'
+import type { Machine } from '../pxe/contract/machines.ts'
+
+function seen(machine: Machine, language: Language): SeenMachine {
+  const { lastEvent } = machine
+  return {
+    id: machine.id,
+    name: machine.name,
+    uuid: machine.evidence.uuid,
+    macs: machine.evidence.macs,
+    state: machine.state,
+    address: machine.address,
+    shortCode: machine.live?.shortCode ?? null,
+    discovered: machine.live !== null && machine.factsAt !== null,
+    lastEvent: lastEvent && { at: lastEvent.at, text: sayAny(language, lastEvent.key, lastEvent.params) },
+  }
+}
+
+function stationClient(socket: string, language: Language): StationClient {
+  const station = client(stationContract, socketTransport(socket))
+  const options = (signal?: AbortSignal) => (signal ? { signal } : {})
+  return {
+    async info(signal) {
+      const { url, pin, image } = await station.station({}, options(signal))
+      return { url, pin, image: image?.id ?? null }
+    },
+    async machines(signal) {
+      const { machines } = await station.machines({}, options(signal))
+      return machines.map((machine) => seen(machine, language))
+    },
+    async doctor(machine, signal) {
+      const { timeline, diagnoses } = await station.doctor({ params: { machine } }, options(signal))
+      return [
+        ...timeline.map(({ at, key, params }) => `${at.slice(11, 19)}  ${sayAny(language, key, params)}`),
+        ...diagnoses.flatMap(({ finding, remedy }) =>
+          [finding, remedy]
+            .filter((sentence) => sentence !== null)
+            .map(({ key, params }, index) => `${'  '.repeat(index)}${sayAny(language, key, params)}`),
+        ),
+      ]
+    },
+  }
+}
+
+/** How the lab starts and asks its station: the `vmp` that runs now, and the station's contract. */
+export function stationPorts(language: Language): StationPorts {
+  return {
+    vmp: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+    images: paths.state('images'),
+    connect: (socket) => stationClient(socket, language),
+  }
+}
+
+/** As `stationPorts`, and how to make media. */
+export function labPorts(language: Language): LabPorts {
+  return { ...stationPorts(language), makeMedium: () => Promise.reject(new Error('no media yet')) }
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import type { Accelerator, Boot, Guest } from '../lib/tools/qemu.ts'
+import { serverIdentity } from './identity.ts'
+import { tapName } from './network.ts'
+import { uefiFiles } from './requirements.ts'
+import { serverFile } from './server.ts'
+import { labPaths } from './state.ts'
+import type { LabRequest } from './up.ts'
+
+/**
+ * The processor a rehearsal server shows when software makes it. TCG gives AMD-V with nested paging, so that a
+ * rehearsed host can run guests; `max`, or AVX without XSAVE, crashes raid6 code and nested kernels at random.
+ */
+export const softwareCpu = 'qemu64,+svm,+npt,+vgif,+ssse3,+sse4.1,+sse4.2,+popcnt,+cx16,+aes,+pclmulqdq,+lahf_lm'
+
+function bootOf(request: LabRequest, iso?: string): Boot {
+  if (request.medium === 'pxe' || iso === undefined) return { from: 'network' }
+  return { from: request.medium === 'iso' ? 'cdrom' : 'stick', iso }
+}
+
+/** A locally administered world wide name (NAA 3) that stays the same for the same disk. */
+function wwn(serial: string): string {
+  return `3${createHash('sha256').update(serial).digest('hex').slice(0, 15)}`
+}
+
+/** Describes server `number` (from 1) of a lab. */
+export function makeGuest(request: LabRequest, accelerator: Accelerator, number: number, iso?: string): Guest {
+  const { name, uuid, serial, mac } = serverIdentity(request.lab, number)
+  const files = labPaths(request.lab, name)
+  const uefi = uefiFiles(request.firmware)
+  // One virtual processor is steadier, and no slower, where all of them share one thread (see lib/tools/qemu.ts).
+  const cpus = accelerator === 'tcg' && request.firmware === 'uefi-secure' ? 1 : 2
+  return {
+    name,
+    uuid,
+    serial,
+    accelerator,
+    firmware: request.firmware,
+    ...(uefi ? { uefi: { code: uefi.code, variables: serverFile(request.lab, name, 'uefi-variables.fd') } } : {}),
+    cpuModel: request.cpuModel ?? (accelerator === 'kvm' ? 'host' : softwareCpu),
+    cpus: request.cpus ?? cpus,
+    memoryMiB: request.memoryMiB,
+    boot: bootOf(request, iso),
+    nic: { model: request.nic, mac, tap: tapName(number) },
+    disks: request.disks.map((_, index) => {
+      const diskSerial = `${serial}-${index + 1}`
+      return {
+        file: serverFile(request.lab, name, `disk${index + 1}.img`),
+        serial: diskSerial,
+        wwn: wwn(diskSerial),
+      }
+    }),
+    ...(request.rtc === undefined ? {} : { rtc: request.rtc }),
+    qmpSocket: files.qmpSocket,
+    serialSocket: files.serialSocket,
+    serialLog: files.serialLog,
+  }
+}

@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { start } from '../lib/exec.ts'
+import { links, namespacePids, namespaces } from '../lib/tools/ip.ts'
+import { qmpCommand } from '../lib/tools/qmp.ts'
+import { allLabs, down } from './down.ts'
+import { list } from './list.ts'
+import { labNamespace, siteNamespace } from './network.ts'
+import { findServer, isOn, power, requireLab } from './power.ts'
+import { endProcess, identify, isRunning } from './process.ts'
+import { screen } from './screen.ts'
+import { labPaths, readLab } from './state.ts'
+import type { SeenMachine } from './station.ts'
+import { up } from './up.ts'
+import type { LabPorts, LabRequest } from './up.ts'
+
+const lab = 'selftest'
+let folder: string
+let seen: SeenMachine[] = []
+
+/** Stands in for `vmp serve` where only the lab itself is tried: a program that runs, and says who was seen. */
+function ports(): LabPorts {
+  return {
+    vmp: [process.execPath, '-e', 'setInterval(() => {}, 1000)', '--'],
+    images: join(folder, 'images'),
+    connect: () => ({
+      info: () => Promise.resolve({ url: 'https://station', pin: '00', image: 'test-1' }),
+      machines: () => Promise.resolve(seen),
+      doctor: () => Promise.resolve(['asked for an address']),
+    }),
+    makeMedium: () => Promise.reject(new Error('not asked for')),
+  }
+}
+
+const request: LabRequest = {
+  lab,
+  servers: 1,
+  firmware: 'bios',
+  medium: 'pxe',
+  dhcp: 'full',
+  memoryMiB: 256,
+  disks: [2 ** 30],
+  nic: 'virtio',
+  until: 'started',
+  timeoutMs: 60_000,
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vmplab-'))
+  for (const [name, part] of Object.entries({ VMP_STATE: 'state', VMP_RUN: 'run', VMP_CACHE: 'cache' }))
+    process.env[name] = join(folder, part)
+  await mkdir(join(folder, 'images', 'test-1'), { recursive: true })
+  await writeFile(join(folder, 'images', 'test-1', 'manifest.json'), '{}')
+  await symlink('test-1', join(folder, 'images', 'current'))
+})
+
+afterAll(async () => {
+  if ((await allLabs()).includes(lab)) await down(lab)
+  await rm(folder, { recursive: true })
+})
+
+/** What the machine shows to others: its interfaces and namespaces. */
+async function machine(): Promise<unknown> {
+  return { links: await links(), namespaces: (await namespaces()).filter((name) => name.includes(lab)) }
+}
+
+test('up and down leave the machine as it was', async () => {
+  const before = await machine()
+  const result = await up({ ...request, servers: 2, dhcp: 'proxy', disks: [2 ** 30, 2 ** 30] }, ports())
+  expect(result).toMatchObject({ lab, reached: true, servers: [{ name: `${lab}-1` }, { name: `${lab}-2` }] })
+  expect(await links()).toEqual((before as { links: unknown }).links)
+  const inside = (await links(labNamespace(lab))).map(({ name }) => name)
+  expect(inside).toEqual(expect.arrayContaining(['br0', 'tap1', 'tap2', 'site']))
+  expect(await namespacePids(siteNamespace(lab))).toHaveLength(1)
+
+  const pids = await namespacePids(labNamespace(lab))
+  expect(pids).toHaveLength(3)
+  expect(await down(lab)).toEqual({ lab, processes: 4 })
+  expect(await machine()).toEqual(before)
+  expect(await Promise.all(pids.map(identify))).toEqual([undefined, undefined, undefined])
+  expect(existsSync(labPaths(lab).run)).toBe(false)
+  expect(existsSync(labPaths(lab).state)).toBe(false)
+})
+
+test('the power button, the screen and the list', async () => {
+  await up(request, ports())
+  const name = `${lab}-1`
+  const [listed] = await list(ports())
+  expect(listed).toMatchObject({ lab, status: 'up', station: 'running', servers: [{ name, power: 'on', state: null }] })
+
+  const server = findServer(await requireLab(lab), '1')
+  const png = await screen(server, join(folder, 'screen.png'))
+  expect((await readFile(png)).subarray(1, 4).toString()).toBe('PNG')
+  await power(lab, name, 'reset')
+  const first = server.process!
+  await power(lab, name, 'cycle')
+  expect(await isRunning(first)).toBe(false)
+  const cycled = findServer(await requireLab(lab), name)
+  expect(await isOn(cycled)).toBe(true)
+  expect(await qmpCommand(cycled.guest.qmpSocket, 'query-status')).toMatchObject({ running: true })
+
+  await power(lab, name, 'off')
+  await power(lab, name, 'off')
+  await expect(screen(findServer(await requireLab(lab), name), png)).rejects.toMatchObject({ code: 'lab.serverOff' })
+  await expect(power(lab, name, 'reset')).rejects.toMatchObject({ code: 'lab.serverOff' })
+  await power(lab, name, 'on')
+  expect(await isOn(findServer(await requireLab(lab), name))).toBe(true)
+  await expect(up(request, ports())).rejects.toMatchObject({ code: 'lab.alreadyUp' })
+  await down(lab)
+})
+
+test('down finds what a crash left: processes nobody recorded, a namespace without a folder', async () => {
+  await up(request, ports())
+  const { station } = (await readLab(lab))!
+  const pids = await namespacePids(labNamespace(lab))
+  await rm(labPaths(lab).run, { recursive: true })
+  expect(await allLabs()).toContain(lab)
+  expect(await down(lab)).toEqual({ lab, processes: pids.length })
+  expect(await isRunning(station!)).toBe(false)
+  expect(await allLabs()).not.toContain(lab)
+  await expect(down(lab)).rejects.toMatchObject({ code: 'lab.unknown' })
+})
+
+test('a failure before the servers run leaves nothing', async () => {
+  const before = await machine()
+  const failing = up({ ...request, nic: 'no-such-nic' }, ports())
+  await expect(failing).rejects.toMatchObject({
+    code: 'lab.serverFailed',
+    params: { words: expect.stringContaining('no-such-nic') },
+  })
+  const noStation = {
+    ...ports(),
+    vmp: ['false'],
+    connect: () => ({ ...ports().connect(''), info: () => Promise.reject(new Error('no')) }),
+  }
+  await expect(up(request, noStation)).rejects.toMatchObject({ code: 'lab.stationFailed' })
+  expect(await machine()).toEqual(before)
+  expect(await allLabs()).not.toContain(lab)
+})
+
+test('waits for the station to see each server, and says what it knows of one that does not come', async () => {
+  const events: string[] = []
+  const base = { id: 'm1', name: 'm1', macs: [], state: 'discovered', address: '10.77.0.50', shortCode: '1234' }
+  const lastEvent = { at: '2026-01-01T00:00:00Z', text: 'asked for an address' }
+  seen = [{ ...base, uuid: null, discovered: false, lastEvent }]
+  const run = up({ ...request, until: 'discovered', timeoutMs: 4000 }, ports(), {
+    sink: (event) => {
+      if (event.type === 'note') events.push(event.message!.key)
+      if (event.type === 'done' && event.step === 'network')
+        void readLab(lab).then(() => (seen = [{ ...seen[0]!, macs: [] }]))
+    },
+  })
+  const result = await run
+  expect(result).toMatchObject({ reached: false, servers: [{ reached: false, machine: null, doctor: [] }] })
+  expect(existsSync(result.servers[0]!.screen!)).toBe(true)
+  const { uuid } = result.servers[0]!
+  await down(lab)
+
+  seen = [{ ...base, uuid, discovered: true, lastEvent }]
+  const reached = await up({ ...request, until: 'discovered' }, ports(), {
+    sink: (event) => void (event.type === 'note' && events.push(event.message!.key)),
+  })
+  expect(reached).toMatchObject({
+    reached: true,
+    servers: [{ reached: true, shortCode: '1234', address: '10.77.0.50' }],
+  })
+  expect(events).toContain('lab.up.reached')
+  await down(lab)
+})
+
+test('a process that took over a recorded pid is left alone', async () => {
+  const child = await start('sleep', ['60'])
+  const identity = (await identify(child.pid))!
+  await endProcess({ ...identity, startTime: identity.startTime + 1 }, 100)
+  expect(await isRunning(identity)).toBe(true)
+  await endProcess(identity, 1000)
+  expect(await isRunning(identity)).toBe(false)
+})

@@ -1,0 +1,184 @@
+import { mkdir } from 'node:fs/promises'
+import { VmpError } from '../lib/errors.ts'
+import { steps } from '../lib/steps.ts'
+import type { RunStepsOptions, StepEvent } from '../lib/steps.ts'
+import { formatAddress4, parseNetwork4, usedNetworks } from '../lib/tools/ip.ts'
+import type { Accelerator, Firmware } from '../lib/tools/qemu.ts'
+import { accelerator } from './accelerator.ts'
+import { allLabs, down } from './down.ts'
+import { makeGuest } from './guest.ts'
+import { labNamePattern } from './identity.ts'
+import { labNamespace, makeNetwork, startSiteDhcp } from './network.ts'
+import { identify, isRunning } from './process.ts'
+import * as require from './requirements.ts'
+import { makeServer, startServer } from './server.ts'
+import { labPaths, readLab, writeLab } from './state.ts'
+import type { DhcpMode, LabRecord, Medium } from './state.ts'
+import { startStation, stationAddress, stationReady } from './station.ts'
+import type { StationInfo, StationPorts } from './station.ts'
+import { pickSubnet } from './subnet.ts'
+import { startedServer, watch } from './watch.ts'
+import type { WatchedServer } from './watch.ts'
+
+export type Goal = 'started' | 'discovered'
+
+export interface LabRequest {
+  lab: string
+  servers: number
+  firmware: Firmware
+  medium: Medium
+  dhcp: DhcpMode
+  memoryMiB: number
+  /** Sizes in bytes, one a disk of each server. */
+  disks: number[]
+  rtc?: string
+  cpuModel?: string
+  cpus?: number
+  nic: string
+  until: Goal
+  timeoutMs: number
+}
+
+export interface LabPorts extends StationPorts {
+  /** Builds (or finds) a medium that knows this station; returns its file. */
+  makeMedium(station: StationInfo, signal: AbortSignal, sink: (event: StepEvent) => void): Promise<string>
+}
+
+export interface LabUp {
+  lab: string
+  accelerator: Accelerator
+  subnet: string
+  station: { address: string; url: string; image: string | null; socket: string; log: string }
+  until: Goal
+  /** False when the time ran out first. */
+  reached: boolean
+  servers: WatchedServer[]
+}
+
+/** @throws VmpError for input that no lab can be made of, and for a lab of that name that is up already. */
+async function check(request: LabRequest, ports: LabPorts): Promise<{ image: string; subnet: string }> {
+  if (!labNamePattern.test(request.lab)) throw new VmpError('lab.badName', { name: request.lab })
+  require.requireRoot()
+  await require.requirePrograms(request.firmware, request.dhcp)
+  if ((await allLabs()).includes(request.lab)) throw new VmpError('lab.alreadyUp', { lab: request.lab })
+  const image = await require.requireImage(ports.images)
+  await require.requireMemory(request.servers, request.memoryMiB)
+  await require.requireDisk(request.servers)
+  const others = await Promise.all((await allLabs()).map(readLab))
+  const ofLabs = others.flatMap((lab) => (lab ? [parseNetwork4(lab.subnet)] : []))
+  const subnet = pickSubnet([...(await usedNetworks()), ...ofLabs])
+  if (!subnet) throw new VmpError('lab.noSubnet')
+  return { image, subnet: `${formatAddress4(subnet.base)}/${subnet.prefix}` }
+}
+
+async function makeLab(request: LabRequest, subnet: string): Promise<LabRecord> {
+  const record: LabRecord = {
+    name: request.lab,
+    createdAt: new Date().toISOString(),
+    medium: request.medium,
+    dhcp: request.dhcp,
+    subnet,
+    stationAddress: stationAddress(subnet),
+    servers: [],
+  }
+  // The record first: whatever is made after it is found by `lab down`.
+  await writeLab(record)
+  await mkdir(labPaths(request.lab).stationState, { recursive: true, mode: 0o700 })
+  await makeNetwork(request.lab, parseNetwork4(subnet), request.dhcp, request.servers)
+  if (request.dhcp === 'proxy') {
+    const process = await identify((await startSiteDhcp(request.lab, parseNetwork4(subnet))).pid)
+    if (process) record.siteDhcp = process
+    await writeLab(record)
+  }
+  return record
+}
+
+const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEvent) => void }>('lab.up')
+  .step('check', ({ input: { request, ports } }) => check(request, ports))
+  .step('accelerator', async ({ signal, note }) => {
+    const found = await accelerator(signal)
+    if (found === 'tcg') note('lab.up.tcg')
+    return found
+  })
+  .step('network', async ({ input: { request }, results, note }) => {
+    const record = await makeLab(request, results.check.subnet)
+    note('lab.up.namespace', { namespace: labNamespace(request.lab), subnet: record.subnet })
+    return record
+  })
+  .step('station', async ({ input: { request, ports }, results, signal, note }) => {
+    const record = results.network
+    const station = await startStation(record, ports)
+    record.station = station
+    await writeLab(record)
+    const client = ports.connect(labPaths(request.lab).stationSocket)
+    const info = await stationReady(request.lab, client, () => isRunning(station), signal)
+    note('lab.up.stationAt', { url: info.url, image: info.image ?? '-' })
+    return { client, info }
+  })
+  .step('medium', ({ input: { request, ports, sink }, results, signal }) =>
+    request.medium === 'pxe' ? undefined : ports.makeMedium(results.station.info, signal, sink),
+  )
+  .step('servers', async ({ input: { request }, results, signal, progress }) => {
+    const record = results.network
+    const since = performance.now()
+    for (let number = 1; number <= request.servers; number++) {
+      const guest = makeGuest(request, results.accelerator, number, results.medium)
+      await makeServer(request.lab, guest, request.disks, require.uefiFiles(request.firmware))
+      record.servers.push({ guest, process: await startServer(request.lab, guest, signal) })
+      await writeLab(record)
+      progress({ done: number, total: request.servers, unit: 'items' })
+    }
+    return { since }
+  })
+
+const labUpDiscovered = labUp.step('discovered', ({ input: { request }, results, ...context }) =>
+  watch(results.network, results.station.client, context, results.servers.since, request.timeoutMs),
+)
+
+/**
+ * Makes a lab: its network, its station, its servers; and waits until they are where they should be. Servers and
+ * station run on afterwards. What fails before the servers run leaves nothing; later the lab stays for a look at it.
+ * @throws VmpError of the step that failed. A time that ran out is not thrown: see `reached`.
+ */
+export async function up(request: LabRequest, ports: LabPorts, options: RunStepsOptions = {}): Promise<LabUp> {
+  let made = false
+  let serversRun = false
+  const sink = (event: StepEvent): void => {
+    if (event.task === 'lab.up' && event.step === 'network') made = true
+    if (event.task === 'lab.up' && event.step === 'servers' && event.type === 'done') serversRun = true
+    options.sink?.(event)
+  }
+  try {
+    const input = { request, ports, sink }
+    if (request.until === 'started') {
+      const results = await labUp.run(input, { ...options, sink })
+      return summary(request, results, results.network.servers.map(startedServer))
+    }
+    const results = await labUpDiscovered.run(input, { ...options, sink })
+    return summary(request, results, results.discovered)
+  } catch (error) {
+    if (made && !serversRun) await down(request.lab)
+    throw error
+  }
+}
+
+type Made = Awaited<ReturnType<typeof labUp.run>>
+
+function summary(request: LabRequest, { accelerator, network, station }: Made, servers: WatchedServer[]): LabUp {
+  const { stationSocket, stationLog } = labPaths(request.lab)
+  return {
+    lab: request.lab,
+    accelerator,
+    subnet: network.subnet,
+    station: {
+      address: network.stationAddress,
+      url: station.info.url,
+      image: station.info.image,
+      socket: stationSocket,
+      log: stationLog,
+    },
+    until: request.until,
+    reached: servers.every(({ reached }) => reached),
+    servers,
+  }
+}

@@ -1,0 +1,182 @@
+import { open } from 'node:fs/promises'
+import { isSystemError, VmpError } from '../lib/errors.ts'
+import type { StepContext } from '../lib/steps.ts'
+import { qmpCommand } from '../lib/tools/qmp.ts'
+import { machineOf } from './list.ts'
+import { isOn } from './power.ts'
+import { screen } from './screen.ts'
+import type { SeenMachine, StationClient } from './station.ts'
+import { labPaths } from './state.ts'
+import type { LabRecord, ServerRecord } from './state.ts'
+
+/** How far a server came. */
+export interface WatchedServer {
+  name: string
+  uuid: string
+  mac: string
+  serial: string
+  reached: boolean
+  /** Seconds from power-on until the goal was reached; null when it was not. */
+  seconds: number | null
+  /** Times it was reset because its kernel crashed early. */
+  retries: number
+  machine: string | null
+  state: string | null
+  address: string | null
+  shortCode: string | null
+  serialLog: string
+  /** When it was not reached: what its screen showed, and what the station says of it. */
+  screen: string | null
+  doctor: string[]
+}
+
+interface Watched {
+  server: ServerRecord
+  machine?: SeenMachine | undefined
+  seconds?: number
+  retries: number
+  lastEvent: string
+  serialRead: number
+}
+
+type Context = Pick<StepContext<unknown, unknown>, 'signal' | 'progress' | 'note'>
+
+/** One look a second sees it all: the station (which may be restarting), the processes, and the serial lines. */
+const lookEveryMs = 1000
+
+const crash = /Kernel panic|Oops: |BUG: unable to handle/
+
+async function readFrom(file: string, position: number): Promise<string> {
+  try {
+    const handle = await open(file)
+    try {
+      const { size } = await handle.stat()
+      const length = Math.max(0, size - position)
+      const { buffer } = await handle.read(Buffer.alloc(length), 0, length, position)
+      return buffer.toString('latin1')
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+/**
+ * A kernel that crashes before anything of ours runs is reset once, and that is said: under TCG with Secure Boot
+ * 2 of 17 boots ended so. A second time is a failure.
+ */
+async function lookForCrash(watched: Watched, note: Context['note']): Promise<void> {
+  const { guest } = watched.server
+  const text = await readFrom(guest.serialLog, watched.serialRead)
+  watched.serialRead += text.length
+  const found = crash.exec(text)
+  if (!found) return
+  const line = text.slice(found.index).split('\n', 1)[0]?.trim() ?? found[0]
+  if (watched.retries > 0 || guest.accelerator !== 'tcg')
+    throw new VmpError('lab.kernelCrashed', { server: guest.name, line, log: guest.serialLog })
+  watched.retries += 1
+  note('lab.up.retried', { server: guest.name, line })
+  await qmpCommand(guest.qmpSocket, 'system_reset')
+}
+
+async function look(list: Watched[], client: StationClient, context: Context, since: number): Promise<void> {
+  const machines = await client.machines(AbortSignal.any([context.signal, AbortSignal.timeout(5000)]))
+  for (const watched of list) {
+    const { guest } = watched.server
+    const machine = machineOf({ uuid: guest.uuid, mac: guest.nic.mac }, machines)
+    watched.machine = machine
+    if (!machine) continue
+    const { lastEvent } = machine
+    if (lastEvent && watched.lastEvent !== `${lastEvent.at} ${lastEvent.text}`) {
+      watched.lastEvent = `${lastEvent.at} ${lastEvent.text}`
+      context.note('lab.up.server', { server: guest.name, event: lastEvent.text })
+    }
+    if (machine.discovered && watched.seconds === undefined) {
+      watched.seconds = Math.round((performance.now() - since) / 100) / 10
+      context.note('lab.up.reached', { server: guest.name, seconds: watched.seconds, code: machine.shortCode ?? '-' })
+    }
+  }
+}
+
+async function report(lab: string, watched: Watched, client: StationClient, context: Context): Promise<WatchedServer> {
+  const { server, machine, seconds, retries } = watched
+  const reached = seconds !== undefined
+  return {
+    ...startedServer(server),
+    reached,
+    seconds: seconds ?? null,
+    retries,
+    machine: machine?.name ?? null,
+    state: machine?.state ?? null,
+    address: machine?.address ?? null,
+    shortCode: machine?.shortCode ?? null,
+    screen: reached || !(await isOn(server)) ? null : await screen(server, labPaths(lab, server.guest.name).screen),
+    doctor: reached || !machine ? [] : await client.doctor(machine.id, context.signal),
+  }
+}
+
+/** A server of which no more is asked than that it runs. */
+export function startedServer({ guest }: ServerRecord): WatchedServer {
+  return {
+    name: guest.name,
+    uuid: guest.uuid,
+    mac: guest.nic.mac,
+    serial: guest.serial,
+    reached: true,
+    seconds: null,
+    retries: 0,
+    machine: null,
+    state: null,
+    address: null,
+    shortCode: null,
+    serialLog: guest.serialLog,
+    screen: null,
+    doctor: [],
+  }
+}
+
+/**
+ * Watches the servers until each is discovered or the time is up.
+ * @param since `performance.now()` at power-on.
+ * @throws VmpError when a server's process ends, or its kernel crashes twice.
+ */
+export async function watch(
+  lab: LabRecord,
+  client: StationClient,
+  context: Context,
+  since: number,
+  timeoutMs: number,
+): Promise<WatchedServer[]> {
+  const list: Watched[] = lab.servers.map((server) => ({ server, retries: 0, lastEvent: '', serialRead: 0 }))
+  const reached = (): number => list.filter(({ seconds }) => seconds !== undefined).length
+  let silent = false
+  while (reached() < list.length && performance.now() - since < timeoutMs) {
+    context.signal.throwIfAborted()
+    context.progress({ done: reached(), total: list.length, unit: 'items' })
+    for (const watched of list.filter(({ seconds }) => seconds === undefined)) {
+      await lookForCrash(watched, context.note)
+      if (!(await isOn(watched.server)))
+        throw new VmpError('lab.serverEnded', {
+          server: watched.server.guest.name,
+          log: labPaths(lab.name, watched.server.guest.name).qemuLog,
+        })
+    }
+    try {
+      await look(list, client, context, since)
+      silent = false
+    } catch (error) {
+      // A station may be restarted while servers boot; the time limit ends a wait for one that does not return.
+      context.signal.throwIfAborted()
+      if (!silent)
+        context.note('lab.up.stationSilent', { reason: error instanceof Error ? error.message : String(error) })
+      silent = true
+    }
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+  }
+  context.progress({ done: reached(), total: list.length, unit: 'items' })
+  const reports: WatchedServer[] = []
+  for (const watched of list) reports.push(await report(lab.name, watched, client, context))
+  return reports
+}
