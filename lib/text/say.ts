@@ -12,9 +12,17 @@ export function say<Key extends MessageKey>(
   return fill(messageCatalogue[key]![language], params ?? {})
 }
 
-/** As `say`, for a key that came over a wire; a key this version does not know is shown as it is. */
+/**
+ * As `say`, for a key that came over a wire; a key this version does not know is shown as it is.
+ * A parameter that is itself a key is put in as its text: "{who} asked" with `who.ipxe`.
+ */
 export function sayAny(language: Language, key: string, params: Params = {}): string {
-  return isMessageKey(key) ? fill(messageCatalogue[key]![language], params) : key
+  if (!isMessageKey(key)) return key
+  const words = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'string' && isMessageKey(value) ? messageCatalogue[value]![language] : value,
+  ])
+  return fill(messageCatalogue[key]![language], Object.fromEntries(words) as Params)
 }
 
 /** The language of a locale as in `LANG`: Chinese for zh*, else English. */

@@ -98,7 +98,7 @@ export const Station = Type.Object({
   dhcp: Type.Object({
     configured: Type.Enum(['auto', 'full', 'proxy', 'off']),
     acting: Type.Enum(['full', 'proxy', 'off', 'looking']),
-    serve: Type.Enum(['vmp', 'everybody']),
+    serve: Type.Enum(['clients', 'everybody']),
     rivals: Type.Array(Type.String()),
   }),
   image: Maybe(Type.Object({ id: Type.String(), size: Type.Integer() })),

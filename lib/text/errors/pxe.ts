@@ -1,3 +1,141 @@
 import type { ErrorTable } from '../types.ts'
 
-export const pxeErrors = {} as const satisfies ErrorTable
+export const pxeErrors = {
+  'machine.unknown': {
+    status: 404,
+    exit: 2,
+    en: {
+      what: 'There is no machine "{machine}".',
+      why: 'No machine has that id, name, NIC address, serial or UUID, or more than one has.',
+      remedy: 'See the list: vmp machines',
+    },
+    zh: {
+      what: '没有裸机“{machine}”。',
+      why: '没有裸机具有该编号、名称、网卡地址、序列号或 UUID，或有多台符合。',
+      remedy: '请查看列表：vmp machines',
+    },
+  },
+  'machine.notLive': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The live system of {machine} does not talk to the station.',
+      why: 'It has not started, or it is silent.',
+      remedy: 'See why: vmp machines doctor {machine}',
+    },
+    zh: {
+      what: '{machine} 的临时系统未与部署站通信。',
+      why: '它尚未启动，或已无响应。',
+      remedy: '查看原因：vmp machines doctor {machine}',
+    },
+  },
+  'live.nonceRefused': {
+    status: 403,
+    exit: 1,
+    en: {
+      what: 'The station refused the nonce of this boot.',
+      why: 'It is unknown, older than a day, or another key has used it.',
+      remedy: 'Boot the machine again; if it stays, look who else answers on this network.',
+    },
+    zh: {
+      what: '部署站拒绝了本次启动的一次性随机数。',
+      why: '该随机数未知、超过一天，或已被其他密钥使用。',
+      remedy: '请重新启动该裸机；若仍出现，请检查网络中是否有其他应答者。',
+    },
+  },
+  'live.nonceForeign': {
+    status: 403,
+    exit: 1,
+    en: {
+      what: 'The nonce was given to the NIC {mac}, which this machine does not have.',
+      why: 'A boot script of another machine was used here.',
+      remedy: 'Boot the machine again.',
+    },
+    zh: {
+      what: '该随机数发给了网卡 {mac}，而本机没有此网卡。',
+      why: '此处使用了另一台裸机的启动脚本。',
+      remedy: '请重新启动该裸机。',
+    },
+  },
+  'live.proofRefused': {
+    status: 401,
+    exit: 1,
+    en: {
+      what: 'The proof of this call was refused: {problem}.',
+      why: 'It was not made by the key that the machine is bound to for this boot.',
+      remedy: 'Boot the machine again, so that it enrols anew.',
+    },
+    zh: {
+      what: '本次调用的证明被拒绝：{problem}。',
+      why: '它不是由本次启动所绑定的密钥生成。',
+      remedy: '请重新启动该裸机以重新登记。',
+    },
+  },
+  'live.unknownBoot': {
+    status: 401,
+    exit: 1,
+    en: {
+      what: 'The station does not know this boot.',
+      why: 'The machine was forgotten, or it has been booted again since.',
+      remedy: 'Boot the machine again, so that it enrols anew.',
+    },
+    zh: {
+      what: '部署站不认识本次启动。',
+      why: '该裸机已被移除，或之后又重新启动过。',
+      remedy: '请重新启动该裸机以重新登记。',
+    },
+  },
+  'station.interfaceUnknown': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'There is no interface "{interface}".',
+      why: 'This machine has: {known}.',
+      remedy: 'Name one of them with --interface.',
+    },
+    zh: { what: '没有网口“{interface}”。', why: '本机的网口：{known}。', remedy: '请用 --interface 指定其中之一。' },
+  },
+  'station.noAddress': {
+    status: 409,
+    exit: 2,
+    en: {
+      what: 'The interface {interface} has no IPv4 address.',
+      why: 'Machines must be able to reach the station at one.',
+      remedy:
+        'Give it one: ip address add 192.168.50.1/24 dev {interface}, or name it with --address if it has several.',
+    },
+    zh: {
+      what: '网口 {interface} 没有 IPv4 地址。',
+      why: '裸机需要通过该地址访问部署站。',
+      remedy: '请配置地址：ip address add 192.168.50.1/24 dev {interface}；若有多个，请用 --address 指定。',
+    },
+  },
+  'station.interfaceDown': {
+    status: 409,
+    exit: 2,
+    en: {
+      what: 'The interface {interface} is down.',
+      why: 'It was never brought up, or there is no cable.',
+      remedy: 'Bring it up: ip link set {interface} up, and look at the cable.',
+    },
+    zh: {
+      what: '网口 {interface} 未启用。',
+      why: '该网口未启用或未接网线。',
+      remedy: '请启用：ip link set {interface} up，并检查网线。',
+    },
+  },
+  'station.running': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'A station is already running here.',
+      why: 'It holds {socket}.',
+      remedy: 'Stop it first, or give this one another --state and --socket.',
+    },
+    zh: {
+      what: '本机已有部署站在运行。',
+      why: '它占用了 {socket}。',
+      remedy: '请先停止它，或为本部署站指定其他 --state 与 --socket。',
+    },
+  },
+} as const satisfies ErrorTable

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { Type } from 'typebox'
+import type { Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { isSystemError } from '../../lib/errors.ts'
+import type { Sentence } from '../contract/machines.ts'
+
+/** The part of an image's manifest that booting needs. */
+const Manifest = Type.Object({
+  id: Type.String(),
+  files: Type.Array(Type.Object({ name: Type.String(), size: Type.Integer(), sha256: Type.String() })),
+})
+
+export interface ServedImage {
+  readonly id: string
+  readonly folder: string
+  /** Of `host.squashfs`. */
+  readonly size: number
+  readonly sha256: string
+  readonly files: ReadonlyMap<string, number>
+}
+
+export type ImageState =
+  | { readonly image: ServedImage; readonly problem: null }
+  | { readonly image: null; readonly problem: Sentence }
+
+/**
+ * The image that `current` in the folder of images names, looked at anew when the link or the manifest changed,
+ * so that a new image is served without a restart. Sizes are compared with the manifest; digests are the machine's to check.
+ */
+export function servedImage(images: string): () => ImageState {
+  let seen: { readonly key: string; readonly state: ImageState } | undefined
+  return () => {
+    const current = join(images, 'current')
+    try {
+      const folder = realpathSync(current)
+      const manifest = join(folder, 'manifest.json')
+      const key = `${folder} ${statSync(manifest).mtimeMs}`
+      if (seen?.key !== key) seen = { key, state: read(folder, manifest) }
+      return seen.state
+    } catch (error) {
+      if (isSystemError(error)) return { image: null, problem: { key: 'station.noImage', params: { folder: images } } }
+      throw error
+    }
+  }
+}
+
+function read(folder: string, file: string): ImageState {
+  const damaged = (name: string): ImageState => ({
+    image: null,
+    problem: { key: 'station.damagedImage', params: { image: basename(folder), file: name } },
+  })
+  const manifest = parse(readFileSync(file, 'utf8'))
+  if (!manifest) return damaged('manifest.json')
+  const files = new Map(manifest.files.map(({ name, size }) => [name, size]))
+  for (const name of ['vmlinuz', 'initrd', 'host.squashfs']) {
+    const path = join(folder, name)
+    if (!existsSync(path) || statSync(path).size !== files.get(name)) return damaged(name)
+  }
+  const { size, sha256 } = manifest.files.find(({ name }) => name === 'host.squashfs')!
+  return { image: { id: manifest.id, folder, size, sha256, files }, problem: null }
+}
+
+function parse(text: string): Static<typeof Manifest> | undefined {
+  try {
+    const document: unknown = JSON.parse(text)
+    return Value.Check(Manifest, document) ? document : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

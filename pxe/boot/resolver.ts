@@ -1,0 +1,95 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isSystemError } from '../../lib/errors.ts'
+import { normalMac } from '../machines/identity.ts'
+import { decideBoot } from './decision.ts'
+import type { BootPlaces } from './decision.ts'
+import type { BootFile, BootRequest, ResolveBootFile } from './files.ts'
+import type { ImageState } from './images.ts'
+import { renderGrub, renderGrubEntry, renderIpxe } from './scripts.ts'
+
+export const bootNotes = [
+  'memory-too-small',
+  'image-unreachable',
+  'image-digest-mismatch',
+  'image-mount-failed',
+] as const
+export type BootNote = (typeof bootNotes)[number]
+
+export interface ResolverOptions {
+  readonly image: () => ImageState
+  readonly places: BootPlaces
+  readonly mintNonce: (mac: string) => string
+  /** The NIC behind an address, when DHCP or the neighbour table knows it. */
+  readonly macOf: (address: string) => string | undefined
+  readonly onScript: (mac: string | null, client: string, script: 'ipxe' | 'grub') => void
+  /** The initrd says on its way why it cannot go on. */
+  readonly onNote: (mac: string | null, client: string, note: BootNote) => void
+}
+
+/** Which file a path of the boot tree is: the same tree by TFTP and by HTTP. */
+export function bootResolver(options: ResolverOptions): ResolveBootFile {
+  const { image, places, mintNonce, macOf, onScript, onNote } = options
+
+  const decide = (request: BootRequest, said: string | undefined) => {
+    const mac = normalMac(said ?? '') ?? macOf(request.client) ?? null
+    return { mac, decision: decideBoot({ image: image().image, mac }, places, mintNonce) }
+  }
+
+  return async (request) => {
+    const { path, query, client } = request
+    if (path === '/boot/script.ipxe') {
+      const { mac, decision } = decide(request, query.get('mac') ?? undefined)
+      onScript(mac, client, 'ipxe')
+      return text(renderIpxe(decision, places.bootUrl))
+    }
+    if (path === '/grub/grub.cfg') return text(renderGrubEntry())
+    const own = /^\/boot\/grub\/([0-9a-f:]*)\.cfg$/i.exec(path)
+    if (own) {
+      const { mac, decision } = decide(request, own[1])
+      onScript(mac, client, 'grub')
+      return text(renderGrub(decision))
+    }
+    const note = bootNotes.find((code) => path === `/boot/note/${code}`)
+    if (note) {
+      onNote(normalMac(query.get('mac') ?? '') ?? macOf(client) ?? null, client, note)
+      return text('noted\n')
+    }
+    return imageFile(path, image())
+  }
+}
+
+function text(content: string): BootFile {
+  return { kind: 'bytes', bytes: Buffer.from(content), type: 'text/plain; charset=utf-8' }
+}
+
+/** The names that firmware and shim ask for at the root, and where the image has them. */
+const atRoot: ReadonlyMap<string, string> = new Map([
+  ['/bootx64.efi', 'loaders/bootx64.efi'],
+  ['/grubx64.efi', 'loaders/grubx64.efi'],
+  ['/mmx64.efi', 'loaders/mmx64.efi'],
+  // shim asks below the prefix of the TFTP server when it was loaded by HTTP, and some firmware keeps it in TFTP too.
+  ['/tftp/grubx64.efi', 'loaders/grubx64.efi'],
+])
+
+async function imageFile(path: string, { image }: ImageState): Promise<BootFile | undefined> {
+  if (!image) return undefined
+  const inside = atRoot.get(path) ?? (path.startsWith('/loaders/') ? path.slice(1) : undefined)
+  const prefix = `/images/${image.id}/`
+  const name = inside ?? (path.startsWith(prefix) ? path.slice(prefix.length) : undefined)
+  if (name === undefined || !(image.files.has(name) || name === 'manifest.json' || name === 'manifest.json.sig'))
+    return undefined
+  const file = join(image.folder, name)
+  try {
+    const { size, mtimeMs, ino } = await stat(file)
+    return {
+      kind: 'file',
+      path: file,
+      size,
+      etag: `"${ino.toString(36)}-${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`,
+    }
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,128 @@
+import type { Database } from '../../lib/sqlite.ts'
+import type { Evidence } from '../contract/live.ts'
+import { usableSerial, usableUuid, swappedUuid } from './identity.ts'
+import type { MachineRecord, MachineRepository } from './repository.ts'
+import type { Timeline } from './timeline.ts'
+
+/** What one packet or request tells about who sent it. */
+export interface Sighting {
+  readonly mac: string
+  /** SMBIOS UUID as the firmware sent it, when it did. */
+  readonly uuid?: string | undefined
+  readonly address?: string | undefined
+  readonly firmware?: 'bios' | 'uefi' | undefined
+}
+
+/** Finds the record of whoever talks, and makes one for a machine never heard before. */
+export interface Registry {
+  /** By what a packet carries; the live system will say it better. */
+  sight(sighting: Sighting): MachineRecord
+  /** By what the live system read: all NICs, UUID and serial. Mends what packets could not know. */
+  identify(evidence: Evidence, heardFrom: { readonly address: string }): MachineRecord
+}
+
+/**
+ * UUID, serial and NICs are evidence that finds a record, and none of it is proof. A NIC's address decides first.
+ * Two records are never made one because of a UUID: boards exist that all have the same. That clash is a finding.
+ */
+export function registry(options: {
+  readonly database: Database
+  readonly machines: MachineRepository
+  readonly timeline: Timeline
+  readonly now: () => Date
+}): Registry {
+  const { database, machines, timeline, now } = options
+
+  const create = (mac: string | undefined): MachineRecord => {
+    const machine = machines.create(now().toISOString())
+    if (mac !== undefined) machines.giveMac(mac, machine.id)
+    timeline.add(machine.id, mac ?? null, 'info', 'machine.discovered', {})
+    return machines.get(machine.id)!
+  }
+
+  const byUuid = (uuid: string): MachineRecord[] => [...machines.byUuid(uuid), ...machines.byUuid(swappedUuid(uuid))]
+
+  /** A NIC not seen before, of a UUID that one record has: its second NIC, unless that machine's NICs are known and this is none. */
+  const adopt = (mac: string, uuid: string | undefined): MachineRecord => {
+    const candidates = uuid === undefined ? [] : byUuid(uuid)
+    const [only] = candidates
+    if (only && candidates.length === 1 && only.facts === null) {
+      machines.giveMac(mac, only.id)
+      return machines.get(only.id)!
+    }
+    const machine = create(mac)
+    if (candidates.length > 0) shareUuid([machine, ...candidates], uuid!)
+    return machine
+  }
+
+  const shareUuid = (all: readonly MachineRecord[], uuid: string): void => {
+    const names = all.map(({ number }) => `m${number}`).join(', ')
+    for (const { id } of all)
+      machines.setFinding(id, { key: 'finding.uuidShared', params: { uuid, machines: names } }, now().toISOString())
+  }
+
+  /** NICs that packets gave to this record because of its UUID, but that the machine itself does not have. */
+  const release = (machine: MachineRecord, own: ReadonlySet<string>): void => {
+    for (const mac of machine.macs.filter((mac) => !own.has(mac))) {
+      const other = machines.create(now().toISOString())
+      machines.giveMac(mac, other.id)
+      timeline.moveMac(mac, other.id)
+      machines.update(other.id, { uuid: machine.uuid, firmware: machine.firmware })
+      if (machine.uuid !== null) shareUuid([machine, other], machine.uuid)
+    }
+  }
+
+  return {
+    sight({ mac, uuid: sentUuid, address, firmware }) {
+      return database.transaction(() => {
+        const uuid = usableUuid(sentUuid)
+        const machine = machines.byMac(mac) ?? adopt(mac, uuid)
+        return machines.update(machine.id, {
+          lastSeenAt: now().toISOString(),
+          ...(machine.uuid === null && uuid !== undefined ? { uuid } : {}),
+          ...(address === undefined ? {} : { address }),
+          ...(firmware === undefined ? {} : { firmware }),
+        })
+      })
+    },
+    identify(evidence, { address }) {
+      return database.transaction(() => {
+        const macs = evidence.bootMac === null ? evidence.macs : [evidence.bootMac, ...evidence.macs]
+        const known = [
+          ...new Map(macs.flatMap((mac) => machines.byMac(mac) ?? []).map((found) => [found.id, found])).values(),
+        ]
+        const uuid = usableUuid(evidence.uuid)
+        const machine =
+          known[0] ?? (macs[0] === undefined && uuid !== undefined ? byUuid(uuid)[0] : undefined) ?? create(macs[0])
+        const own = new Set(macs)
+        // A clash that is gone must not stay on the report; it is found again below if it is not.
+        machines.clearFinding(machine.id, 'finding.uuidShared')
+        machines.clearFinding(machine.id, 'finding.nicShared')
+        if (machine.facts === null) release(machine, own)
+        for (const other of known.slice(1)) {
+          if (other.facts === null) {
+            timeline.moveAll(other.id, machine.id)
+            for (const mac of other.macs.filter((mac) => own.has(mac))) machines.giveMac(mac, machine.id)
+            if (machines.get(other.id)!.macs.length === 0) machines.remove(other.id)
+          } else {
+            for (const { id } of [machine, other]) {
+              const names = `m${machine.number}, m${other.number}`
+              machines.setFinding(id, { key: 'finding.nicShared', params: { machines: names } }, now().toISOString())
+            }
+          }
+        }
+        for (const mac of macs) if (machines.byMac(mac) === undefined) machines.giveMac(mac, machine.id)
+        const others = uuid === undefined ? [] : byUuid(uuid).filter(({ id }) => id !== machine.id)
+        if (others.length > 0) shareUuid([machine, ...others], uuid!)
+        if (uuid === undefined)
+          machines.setFinding(machine.id, { key: 'finding.uuidBlank', params: {} }, now().toISOString())
+        return machines.update(machine.id, {
+          lastSeenAt: now().toISOString(),
+          address,
+          ...(uuid === undefined ? {} : { uuid }),
+          serial: usableSerial(evidence.serial) ?? null,
+        })
+      })
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { VmpError } from '../../lib/errors.ts'
+import type { Machine } from '../contract/machines.ts'
+import { normalMac } from './identity.ts'
+import type { Liveness } from './liveness.ts'
+import type { MachineRecord, MachineRepository } from './repository.ts'
+import type { Timeline } from './timeline.ts'
+
+/** A machine as the API shows it. */
+export interface MachineView {
+  show(record: MachineRecord): Machine
+  list(): Machine[]
+  /**
+   * The one machine that `name` means: id, name, NIC address, serial or UUID.
+   * @throws VmpError `machine.unknown` when none does, or more than one.
+   */
+  find(name: string): MachineRecord
+}
+
+/** Seconds that firmware and loaders may be quiet between two packets and still count as talking. */
+const QUIET = 30
+
+export function machineView(options: {
+  readonly machines: MachineRepository
+  readonly timeline: Timeline
+  readonly liveness: Liveness
+  readonly now: () => Date
+}): MachineView {
+  const { machines, timeline, liveness, now } = options
+  const show = (record: MachineRecord): Machine => {
+    const { id, number, macs, uuid, serial, facts, ...rest } = record
+    const last = timeline.last(id)
+    const beat = liveness.lastBeat(id)?.toISOString()
+    const lastSeenAt = beat !== undefined && beat > record.lastSeenAt ? beat : record.lastSeenAt
+    const heard = now().getTime() - Date.parse(lastSeenAt) < QUIET * 1000
+    return {
+      ...rest,
+      id,
+      name: `m${number}`,
+      talking: record.live ? liveness.isTalking(id) || (heard && lastSeenAt > record.live.startedAt && !beat) : heard,
+      lastSeenAt,
+      evidence: { uuid, serial, macs: [...macs] },
+      vendor: facts?.system.vendor ?? null,
+      product: facts?.system.product ?? null,
+      secureBoot: facts?.firmware.secureBoot ?? null,
+      facts,
+      findings: machines.findings(id),
+      lastEvent: last ? { at: last.at, key: last.key, params: last.params } : null,
+    }
+  }
+  return {
+    show,
+    list: () => machines.list().map(show),
+    find(name) {
+      const mac = normalMac(name)
+      const text = name.toLowerCase()
+      const found = machines
+        .list()
+        .filter(
+          (machine) =>
+            machine.id === text ||
+            `m${machine.number}` === text ||
+            machine.serial?.toLowerCase() === text ||
+            machine.uuid === text ||
+            (mac !== undefined && machine.macs.includes(mac)),
+        )
+      if (found.length !== 1) throw new VmpError('machine.unknown', { machine: name })
+      return found[0]!
+    },
+  }
+}
