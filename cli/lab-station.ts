@@ -1,12 +1,10 @@
-import { client } from '../lib/contract/client.ts'
-import { socketTransport } from '../lib/contract/socket.ts'
 import { paths } from '../lib/paths.ts'
 import { sayAny } from '../lib/text/say.ts'
 import type { Language } from '../lib/text/types.ts'
 import type { LabPorts } from '../lab/up.ts'
 import type { SeenMachine, StationClient, StationPorts } from '../lab/station.ts'
-import { stationContract } from '../pxe/contract/machines.ts'
 import type { Machine } from '../pxe/contract/machines.ts'
+import { localClient } from './station-client.ts'
 
 function seen(machine: Machine, language: Language): SeenMachine {
   const { lastEvent } = machine
@@ -24,7 +22,7 @@ function seen(machine: Machine, language: Language): SeenMachine {
 }
 
 function stationClient(socket: string, language: Language): StationClient {
-  const station = client(stationContract, socketTransport(socket))
+  const station = localClient(socket)
   const options = (signal?: AbortSignal) => (signal ? { signal } : {})
   return {
     async info(signal) {
