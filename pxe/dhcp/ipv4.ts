@@ -40,3 +40,10 @@ export function parseCidr(text: string): Network {
 export function contains({ network, mask }: Network, address: number): boolean {
   return (address & mask) >>> 0 === network
 }
+
+/** Addresses as options carry them (times too): 32-bit numbers in network order. */
+export function addresses(numbers: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(4 * numbers.length)
+  for (const [index, number] of numbers.entries()) bytes.writeUInt32BE(number, 4 * index)
+  return bytes
+}

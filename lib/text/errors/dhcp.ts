@@ -85,18 +85,46 @@ export const dhcpErrors = {
       remedy: '请检查该地址是否属于此接口：ip address show {interface}',
     },
   },
-  'dhcp.badConfig': {
+  'dhcp.badRange': {
     status: 400,
     exit: 2,
     en: {
-      what: 'The DHCP settings cannot work: {problem}.',
-      why: 'A server with them would give out wrong addresses.',
-      remedy: 'Correct the subnet, range or reservation that is named and start again.',
+      what: 'The addresses {from} to {to} cannot be given out in {network}.',
+      why: 'They are not inside that network, run backwards, overlap another range, or are more than {most}.',
+      remedy: 'Name a range inside the network, for example its upper half.',
     },
     zh: {
-      what: 'DHCP 设置无法使用：{problem}。',
-      why: '按此设置会分配错误的地址。',
-      remedy: '请更正所指的子网、地址段或保留地址后重新启动。',
+      what: '地址段 {from} 至 {to} 不能在 {network} 中分配。',
+      why: '地址不在该网络内、首尾颠倒、与其他地址段重叠，或多于 {most} 个。',
+      remedy: '请指定网络内的地址段，例如其后一半。',
+    },
+  },
+  'dhcp.badReservation': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'The address {address} cannot be reserved for {mac}.',
+      why: 'It lies in no served network, is taken by the station, a router or another reservation, or the MAC is not one.',
+      remedy: 'Choose an unused address of a served network.',
+    },
+    zh: {
+      what: '无法为 {mac} 保留地址 {address}。',
+      why: '该地址不在所服务的网络内，已被本站、路由器或其他保留项占用，或 MAC 无效。',
+      remedy: '请选择所服务网络中未使用的地址。',
+    },
+  },
+  'dhcp.noSubnet': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: "No network is set up that holds the station's address {address}.",
+      why: 'A full DHCP server needs to know the network of the interface it serves.',
+      remedy: 'Name the network and a range of it, or serve as a proxy.',
+    },
+    zh: {
+      what: '未配置包含本站地址 {address} 的网络。',
+      why: '完整的 DHCP 服务需要知道所服务接口的网络。',
+      remedy: '请指定网络及其地址段，或以代理方式服务。',
     },
   },
   'dhcp.rivalPresent': {
