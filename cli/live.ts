@@ -1,0 +1,25 @@
+import { Command } from 'commander'
+import { output, version } from './context.ts'
+
+/** `vmp live`: the composition root of the live system; the image starts it. */
+export function liveVerb(): Command {
+  return new Command('live').description(output('live.cli.description')).action(async () => {
+    const [{ liveSystem }, { run }, { log }, { paths }] = await Promise.all([
+      import('../live/system.ts'),
+      import('../lib/exec.ts'),
+      import('../lib/log.ts'),
+      import('../lib/paths.ts'),
+    ])
+    const ending = new AbortController()
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort())
+    const folder = paths.run()
+    await liveSystem({
+      version: version(),
+      run,
+      logger: log('live'),
+      now: () => new Date(),
+      folder,
+      signal: ending.signal,
+    })
+  })
+}

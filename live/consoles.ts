@@ -1,0 +1,62 @@
+/** Writes the status to the consoles that the kernel names: a screen on the first virtual terminal, lines on serial ones. */
+import { constants } from 'node:fs'
+import { open, readFile, type FileHandle } from 'node:fs/promises'
+import { asVmpError } from '../lib/errors.ts'
+import type { log } from '../lib/log.ts'
+import { changedLines, renderScreen } from './screen.ts'
+import type { LiveStatus, StatusBoard } from './status.ts'
+
+type Logger = ReturnType<typeof log>
+
+/** Clears, hides the cursor, and keeps the screen from going dark (console_codes(4): ESC [9;n], ESC [14;n]). */
+const begin = '\u001B[?25l\u001B[9;0]\u001B[14;0]\u001B[2J'
+/** Home; each line clears its rest; below the last all is cleared. Redrawn in place it does not flicker. */
+const draw = (lines: string[]): string => `\u001B[H${lines.map((line) => `${line}\u001B[K`).join('\r\n')}\u001B[J`
+
+/** Shows every change of `board` on the consoles in `/sys/class/tty/console/active` ("tty0 ttyS0"). */
+export async function showOnConsoles(board: StatusBoard, logger: Logger): Promise<void> {
+  const active = (await readFile('/sys/class/tty/console/active', 'utf8')).trim().split(/\s+/)
+  for (const name of active) {
+    try {
+      // tty0 is whichever terminal is in front; ours stays the first, so that Alt-F2 can show a login.
+      const screen = name === 'tty0'
+      const terminal = await open(`/dev/${screen ? 'tty1' : name}`, constants.O_WRONLY | constants.O_NOCTTY)
+      const write = pump(terminal, name, logger)
+      if (screen) write(begin)
+      let last: LiveStatus | undefined
+      const show = (status: LiveStatus) => {
+        if (screen) write(draw(renderScreen(status)))
+        else for (const line of changedLines(last, status)) write(`${line}\r\n`)
+        last = status
+      }
+      show(board.current())
+      board.watch(show)
+    } catch (error) {
+      // A serial port on the command line need not exist in the machine.
+      logger.warn({ err: asVmpError(error), console: name }, 'a console cannot be used')
+    }
+  }
+}
+
+/** A console without a reader may block; what waits behind it is bounded, the oldest goes first. */
+const longestQueue = 200
+
+function pump(terminal: FileHandle, name: string, logger: Logger): (text: string) => void {
+  const queue: string[] = []
+  let writing = false
+  const drain = async (): Promise<void> => {
+    writing = true
+    try {
+      for (let text = queue.shift(); text !== undefined; text = queue.shift()) await terminal.writeFile(text)
+    } catch (error) {
+      logger.warn({ err: asVmpError(error), console: name }, 'a console cannot be written to')
+    } finally {
+      writing = false
+    }
+  }
+  return (text) => {
+    queue.push(text)
+    if (queue.length > longestQueue) queue.shift()
+    if (!writing) void drain()
+  }
+}

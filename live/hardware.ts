@@ -1,0 +1,62 @@
+/** The machine's hardware, kept: evidence at once, facts when all sources have answered, and whether a link changed since. */
+import { collectFacts, type CollectOptions } from '../preflight/facts/collect.ts'
+import { readerOf } from '../preflight/facts/reader.ts'
+import type { Facts, Nic } from '../preflight/facts/schema.ts'
+import { readNics } from '../preflight/facts/sources/nics.ts'
+import { readSystem } from '../preflight/facts/sources/system.ts'
+import type { Evidence } from '../pxe/contract/live.ts'
+
+export interface Hardware {
+  /** The facts as last collected; anew with `again`. One collection runs at a time. */
+  facts: (again: boolean) => Promise<Facts>
+  /** What finds this machine's record at the station; quick, for it asks no tool that may hang. */
+  evidence: () => Promise<Evidence>
+  /** Whether a NIC came, went, or changed its link since the facts were collected. */
+  linksChanged: () => Promise<boolean>
+}
+
+/** @param collected Called with each new document. */
+export function hardware(options: CollectOptions, collected: (facts: Facts) => void): Hardware {
+  const { root, run, signal, bootMac } = options
+  const reader = readerOf(root, run, signal)
+  let latest: Promise<Facts> | undefined
+  let running = false
+  const collect = async (): Promise<Facts> => {
+    running = true
+    try {
+      const facts = await collectFacts(options)
+      collected(facts)
+      return facts
+    } finally {
+      running = false
+    }
+  }
+  return {
+    facts(again) {
+      if (latest === undefined || (again && !running)) latest = collect()
+      return latest
+    },
+    async evidence() {
+      const nics = await readNics(reader, bootMac)
+      const system = await readSystem(reader).then(
+        (source) => source.system,
+        // Without SMBIOS the NICs alone are evidence; the facts say why it could not be read.
+        () => ({ uuid: null, serial: null }),
+      )
+      return {
+        uuid: system.uuid?.slice(0, 64) ?? null,
+        serial: system.serial,
+        macs: [...new Set(nics.map(({ mac }) => mac))].slice(0, 64),
+        bootMac: bootMac ?? null,
+      }
+    },
+    async linksChanged() {
+      if (latest === undefined) return false
+      const { nics } = await latest
+      return linksOf(nics) !== linksOf(await readNics(reader, bootMac))
+    },
+  }
+}
+
+const linksOf = (nics: readonly Nic[]): string =>
+  JSON.stringify(nics.map(({ name, mac, link, speed }) => [name, mac, link, speed]))

@@ -1,0 +1,41 @@
+/** The two pages, rendered whole: no script runs in them. */
+import { createHash } from 'node:crypto'
+import { render } from '../../lib/template.ts'
+import { say } from '../../lib/text/say.ts'
+import type { Language } from '../../lib/text/types.ts'
+import { rows } from '../rows.ts'
+import type { LiveStatus } from '../status.ts'
+
+const style = render('live/page.css.hbs', 'plain', {})
+/** What the content security policy allows as style: this one and no other. */
+export const styleSource = `'sha256-${createHash('sha256').update(style).digest('base64')}'`
+
+/** What asks for the code; with the reason why the last one did not open, or ''. */
+export function codePage(language: Language, problem: string): string {
+  return page('live/code.html.hbs', language, {
+    problem,
+    ask: say(language, 'live.page.askCode'),
+    field: say(language, 'live.page.codeField'),
+    open: say(language, 'live.page.open'),
+  })
+}
+
+/** Status and facts. The code is for the next visitor: who is in needs neither it nor the page's address. */
+export function statusPage(status: LiveStatus, language: Language): string {
+  return page('live/status.html.hbs', language, {
+    groups: rows({ ...status, page: null }, language).filter((group) => group.length > 0),
+    download: say(language, 'live.page.download'),
+  })
+}
+
+function page(template: string, language: Language, data: Readonly<Record<string, unknown>>): string {
+  const text = render(template, 'html', {
+    ...data,
+    language,
+    title: say(language, 'live.page.title'),
+    other: say(language, 'live.page.other'),
+    otherLanguage: language === 'en' ? 'zh' : 'en',
+  })
+  // Put in after the escaping: escaped, its text would no longer have the hash that the policy names.
+  return text.replace('<style></style>', () => `<style>${style}</style>`)
+}

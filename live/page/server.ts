@@ -1,0 +1,112 @@
+/** The live system's own page: facts and status for whoever can read the code on its screen. Nothing without that code. */
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import { asVmpError } from '../../lib/errors.ts'
+import type { log } from '../../lib/log.ts'
+import { languageOf, say } from '../../lib/text/say.ts'
+import type { Language } from '../../lib/text/types.ts'
+import type { LiveStatus } from '../status.ts'
+import type { PageCertificate } from './certificate.ts'
+import type { AccessCode } from './code.ts'
+import { codePage, statusPage, styleSource } from './html.ts'
+
+export interface PageOptions {
+  certificate: Pick<PageCertificate, 'cert' | 'key'>
+  code: AccessCode
+  status: () => LiveStatus
+  logger: ReturnType<typeof log>
+}
+
+/** Milliseconds that an opened session lasts. */
+const sessionLife = 8 * 60 * 60 * 1000
+/** Sessions kept; the oldest goes first. */
+const mostSessions = 16
+/** Bytes of the one form there is. */
+const longestForm = 1024
+
+const headers = {
+  'content-security-policy': `default-src 'none'; style-src ${styleSource}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  // Closed after each answer: whoever is not let in shall not hold connections.
+  connection: 'close',
+}
+
+/** A server that is not yet listening. */
+export function pageServer({ certificate, code, status, logger }: PageOptions): Server {
+  const sessions = new Map<string, number>()
+
+  const isOpen = (request: IncomingMessage): boolean => {
+    const id = /(?:^|; )__Host-vmp=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1]
+    const until = id === undefined ? undefined : sessions.get(id)
+    return until !== undefined && until > performance.now()
+  }
+
+  const openSession = (): string => {
+    const id = randomBytes(32).toString('base64url')
+    sessions.set(id, performance.now() + sessionLife)
+    const [oldest] = sessions.keys()
+    if (sessions.size > mostSessions && oldest !== undefined) sessions.delete(oldest)
+    return `__Host-vmp=${id}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${sessionLife / 1000}`
+  }
+
+  const logIn = async (request: IncomingMessage, response: ServerResponse, language: Language): Promise<void> => {
+    const given = new URLSearchParams(await formOf(request)).get('code') ?? ''
+    const from = request.socket.remoteAddress
+    if (code.redeem(given)) {
+      logger.info({ from }, 'the page was opened with the code')
+      response.writeHead(303, { ...headers, location: `/?lang=${language}`, 'set-cookie': openSession() }).end()
+      return
+    }
+    logger.warn({ from }, 'a wrong code for the page')
+    const problem = say(language, code.current() === null ? 'live.page.isLocked' : 'live.page.wrongCode')
+    html(response, 403, codePage(language, problem))
+  }
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = URL.parse(request.url ?? '/', 'https://live')
+    const language = languageOf(url?.searchParams.get('lang') ?? request.headers['accept-language'])
+    const route = `${request.method} ${url?.pathname}`
+    if (route === 'POST /code') {
+      await logIn(request, response, language)
+    } else if (!isOpen(request)) {
+      html(response, route === 'GET /' ? 200 : 401, codePage(language, ''))
+    } else if (route === 'GET /facts.json') {
+      const disposition = 'attachment; filename="vmp-facts.json"'
+      response.writeHead(200, { ...headers, 'content-type': 'application/json', 'content-disposition': disposition })
+      response.end(`${JSON.stringify(status().facts, null, 2)}\n`)
+    } else {
+      html(response, route === 'GET /' ? 200 : 404, statusPage(status(), language))
+    }
+  }
+
+  const server = createServer(
+    { ...certificate, requestTimeout: 10_000, headersTimeout: 10_000 },
+    (request, response) => {
+      answer(request, response).catch((error: unknown) => {
+        logger.warn({ err: asVmpError(error) }, 'the page could not answer')
+        if (response.headersSent) response.destroy()
+        else response.writeHead(400, headers).end()
+      })
+    },
+  )
+  server.maxConnections = 64
+  return server
+}
+
+function html(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { ...headers, 'content-type': 'text/html; charset=utf-8' }).end(text)
+}
+
+async function formOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > longestForm) throw new RangeError('the form is too long')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,147 @@
+/** The status as labelled lines, in words: the one text that screen, serial line and page lay out each in its way. */
+import { describe } from '../lib/errors.ts'
+import type { MessageKey } from '../lib/text/messages.ts'
+import { say } from '../lib/text/say.ts'
+import type { Language } from '../lib/text/types.ts'
+import type { Disk, Facts, Nic } from '../preflight/facts/schema.ts'
+import type { LiveStatus } from './status.ts'
+
+export interface Row {
+  id: string
+  label: string
+  text: string
+}
+
+type Label = Extract<MessageKey, `live.label.${string}`>
+
+/** Groups of rows, in the order of their weight for the person before the machine. Rows without content are left out. */
+export function rows(status: LiveStatus, language: Language): Row[][] {
+  const row = (label: Label, text: string | null): Row[] =>
+    text === null ? [] : [{ id: label.slice('live.label.'.length), label: say(language, label), text }]
+  const { facts, machine, page } = status
+  const problem = status.station.problem === null ? null : describe(status.station.problem, language)
+  return [
+    [
+      ...row('live.label.machine', machineText(facts, language)),
+      ...row('live.label.name', machine?.name ?? null),
+      ...row('live.label.address', addressText(status, language)),
+      ...row('live.label.mac', macText(status)),
+    ],
+    [
+      ...row('live.label.state', stateText(status, language)),
+      ...row('live.label.code', machine?.shortCode ?? null),
+      ...row('live.label.station', status.stationUrl),
+      ...row('live.label.problem', problem?.what ?? null),
+      ...row('live.label.remedy', problem?.remedy ?? null),
+    ],
+    facts === null
+      ? []
+      : [
+          ...row('live.label.cpu', cpuText(facts, language)),
+          ...row('live.label.memory', memoryText(facts, language)),
+          ...row('live.label.disks', listText(facts.disks.map(diskText), language)),
+          ...row(
+            'live.label.nics',
+            listText(
+              facts.nics.map((nic) => nicText(nic, language)),
+              language,
+            ),
+          ),
+          ...row('live.label.bmc', bmcText(facts, language)),
+          ...row('live.label.firmware', firmwareText(facts, language)),
+          ...row('live.label.unread', facts.unread.map(({ source }) => source).join(', ') || null),
+        ],
+    [
+      ...row('live.label.page', page === null ? null : pageText(status, page.port)),
+      ...row('live.label.pageCode', page === null ? null : (page.code ?? say(language, 'live.page.locked'))),
+      ...row('live.label.fingerprint', page?.fingerprint ?? null),
+      ...row('live.label.shell', say(language, status.shell ? 'live.shell.open' : 'live.shell.none')),
+    ],
+  ]
+}
+
+function machineText(facts: Facts | null, language: Language): string {
+  if (facts === null) return say(language, 'live.reading')
+  const { vendor, product, serial } = facts.system
+  const unknown = say(language, 'live.unknown')
+  const maker = [vendor, product].filter((part) => part !== null).join(' ') || unknown
+  return say(language, 'live.machine', { maker, serial: serial ?? unknown })
+}
+
+function addressText({ addresses }: LiveStatus, language: Language): string {
+  const texts = addresses.map((entry) => `${entry.address} (${entry.interface})`)
+  return texts.join(', ') || say(language, 'live.noAddress')
+}
+
+/** The NIC that booted, else those with an address, else all. */
+function macText({ facts, addresses }: LiveStatus): string | null {
+  const boot = facts?.nics.find((nic) => nic.boot)
+  const macs = boot === undefined ? addresses.map(({ mac }) => mac) : [boot.mac]
+  const all = macs.length > 0 ? macs : (facts?.nics.map(({ mac }) => mac) ?? [])
+  return [...new Set(all)].join(', ') || null
+}
+
+function stateText({ station, machine, addresses }: LiveStatus, language: Language): string {
+  const { phase, heardAt } = station
+  if (phase === 'none') return say(language, 'live.state.none')
+  if (phase === 'looking') return say(language, addresses.length === 0 ? 'live.state.noAddress' : 'live.state.looking')
+  if (phase === 'unreachable') {
+    return say(language, 'live.state.unreachable', { time: heardAt?.toISOString().slice(11, 19) ?? '-' })
+  }
+  const params = { state: machine?.state ?? '-' }
+  return say(language, machine?.enrolledFromMedia ? 'live.state.media' : 'live.state.talking', params)
+}
+
+function cpuText({ cpu }: Facts, language: Language): string {
+  const virtualization = cpu.flags.find((flag) => flag === 'vmx' || flag === 'svm') ?? say(language, 'live.cpu.none')
+  const { sockets, cores, threads } = cpu
+  return say(language, 'live.cpu', { sockets, cores, threads, virtualization, model: cpu.model ?? '-' })
+}
+
+const gib = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1).replace(/\.0$/, '')
+
+function memoryText({ memory }: Facts, language: Language): string {
+  if (memory.installed !== null) {
+    return say(language, 'live.memory', { size: gib(memory.installed), count: memory.dimms.length })
+  }
+  return memory.usable === null
+    ? say(language, 'live.unknown')
+    : say(language, 'live.memory.usable', { size: gib(memory.usable) })
+}
+
+const listText = (texts: string[], language: Language): string => texts.join('; ') || say(language, 'live.none')
+
+/** Sizes as sold: decimal units. */
+function diskText({ name, size, transport, model }: Disk): string {
+  const sold = size >= 1e12 ? `${(size / 1e12).toFixed(1)} TB` : `${Math.round(size / 1e9)} GB`
+  return [name, sold, transport, model].filter((part) => part !== null).join(' ')
+}
+
+function nicText({ name, link, speed }: Nic, language: Language): string {
+  if (link === true && speed !== null) return say(language, 'live.nic.link', { name, speed })
+  return say(language, link === true ? 'live.nic.up' : link === false ? 'live.nic.down' : 'live.nic.unknown', { name })
+}
+
+function bmcText({ bmc }: Facts, language: Language): string {
+  if (!bmc.present) return say(language, 'live.none')
+  return bmc.address ?? say(language, 'live.bmc.unknown')
+}
+
+function firmwareText({ firmware }: Facts, language: Language): string {
+  const { mode, secureBoot } = firmware
+  const [vendor, version, date] = [firmware.vendor, firmware.version, firmware.date].map((part) => part ?? '-')
+  const text = say(language, 'live.firmware', {
+    mode: mode?.toUpperCase() ?? say(language, 'live.unknown'),
+    vendor: vendor ?? '-',
+    version: version ?? '-',
+    date: date ?? '-',
+  })
+  if (secureBoot === null) return text
+  return `${text}, ${say(language, secureBoot ? 'live.secureBoot.on' : 'live.secureBoot.off')}`
+}
+
+function pageText({ addresses }: LiveStatus, port: number): string {
+  const suffix = port === 443 ? '' : `:${port}`
+  const urls = addresses.map(({ address }) => `https://${address.includes(':') ? `[${address}]` : address}${suffix}/`)
+  return urls.join(' ') || '-'
+}

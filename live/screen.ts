@@ -1,0 +1,64 @@
+/** The status on a plain text screen, and as lines of a log for the serial line. Pure: consoles.ts writes them. */
+import { say } from '../lib/text/say.ts'
+import { rows, type Row } from './rows.ts'
+import type { LiveStatus } from './status.ts'
+
+const labelWidth = 13
+
+/** A Linux text console has no Chinese glyphs, and names may hold anything: what is not printable ASCII becomes '?'. */
+export const plain = (text: string): string => text.replaceAll(/[^\u0020-\u007E]/gu, '?')
+
+/** The whole screen: exactly `height` lines of at most `width` columns, in English (see `plain`). */
+export function renderScreen(status: LiveStatus, width = 80, height = 25): string[] {
+  const { version, boot } = status
+  const title = say('en', 'live.title', { version })
+  const rescue = boot.mode === 'rescue' ? ` (${say('en', 'live.rescue')})` : ''
+  const image = boot.image === null ? boot.source : `${boot.image} (${boot.source})`
+  const head = [plain(spread(title + rescue, image, width)), '-'.repeat(width)]
+  const keys = [{ id: 'keys', label: say('en', 'live.label.keys'), text: say('en', 'live.keys') }]
+  const groups = [...rows(status, 'en'), keys].filter((group) => group.length > 0)
+  // When the screen is full, blank lines between groups go first, then the long texts lose their tails.
+  const body = [
+    { gap: [''], most: 4 },
+    { gap: [], most: 4 },
+    { gap: [], most: 2 },
+    { gap: [], most: 1 },
+  ].map(({ gap, most }) => layOut(groups, gap, most, width))
+  const room = height - head.length
+  const fitting = body.find((lines) => lines.length <= room) ?? layOut(groups, [], 1, width).slice(0, room)
+  return [...head, ...fitting, ...Array.from({ length: room - fitting.length }, () => '')]
+}
+
+function layOut(groups: Row[][], gap: string[], most: number, width: number): string[] {
+  const texts = groups.map((group) => group.flatMap((row) => wrap(row, width, most)))
+  return texts.flatMap((lines, index) => (index === 0 ? lines : gap.concat(lines)))
+}
+
+function spread(left: string, right: string, width: number): string {
+  return `${left}${' '.repeat(Math.max(1, width - left.length - right.length))}${right}`.slice(0, width)
+}
+
+/** A row in at most `most` lines, broken at spaces and colons, its text aligned behind the label. */
+function wrap({ label, text }: Row, width: number, most: number): string[] {
+  const room = width - labelWidth
+  const lines: string[] = []
+  let rest = plain(text)
+  while (rest.length > room && lines.length < most - 1) {
+    const at = Math.max(rest.lastIndexOf(' ', room), rest.lastIndexOf(':', room - 1) + 1)
+    const cut = at > room / 2 ? at : room
+    lines.push(rest.slice(0, cut).trimEnd())
+    rest = rest.slice(cut).trimStart()
+  }
+  lines.push(rest.length > room ? `${rest.slice(0, room - 3)}...` : rest)
+  return lines.map((line, index) => `${(index === 0 ? label : '').padEnd(labelWidth)}${line}`.trimEnd())
+}
+
+/** Lines for what changed between two states: one a row, so that a recorded serial line reads as a log. */
+export function changedLines(before: LiveStatus | undefined, after: LiveStatus): string[] {
+  const old = new Map(before === undefined ? [] : flat(before).map(({ id, text }) => [id, text]))
+  return flat(after)
+    .filter(({ id, text }) => old.get(id) !== text)
+    .map(({ label, text }) => plain(`VMP: ${label}: ${text}`))
+}
+
+const flat = (status: LiveStatus): Row[] => rows(status, 'en').flat()

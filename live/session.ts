@@ -1,0 +1,193 @@
+/** One live system's talk with its station, for ever: first contact, enrolment, facts, beats, and what the station asks. */
+import { client, type Client } from '../lib/contract/client.ts'
+import { asVmpError, isVmpError, toProblem } from '../lib/errors.ts'
+import type { log } from '../lib/log.ts'
+import type { ErrorCode } from '../lib/text/errors.ts'
+import type { Facts } from '../preflight/facts/schema.ts'
+import { beatEvery, liveContract, type Beat, type Evidence, type FoundClock } from '../pxe/contract/live.ts'
+import { shortCode } from '../pxe/contract/short-code.ts'
+import type { BootParameters, StationAddress } from './command-line.ts'
+import { firstContact } from './first-contact.ts'
+import type { LiveKey } from './live-key.ts'
+import type { StatusBoard } from './status.ts'
+import { stationTransport } from './transport.ts'
+import { waker } from './waker.ts'
+
+export interface SessionOptions {
+  station: StationAddress
+  boot: Pick<BootParameters, 'nonce' | 'image' | 'source'>
+  openKey: () => Promise<LiveKey>
+  /** Compares the clocks as found with the station's time, and sets the system clock by it. */
+  takeTime: (station: Date) => Promise<FoundClock>
+  evidence: () => Promise<Evidence>
+  /** The facts as last collected; `again` collects them anew. */
+  facts: (again: boolean) => Promise<Facts>
+  beat: () => Promise<Beat>
+  board: StatusBoard
+  logger: ReturnType<typeof log>
+  now: () => Date
+  /** From 0 to below 1. */
+  random: () => number
+  /** Milliseconds; shorter in tests. */
+  every?: number
+}
+
+/** Failures between us and the station; after them the enrolment still holds. */
+const onTheWay: ReadonlySet<ErrorCode> = new Set(['live.stationUnreachable', 'live.stationTimeout'])
+
+type StationApi = Client<typeof liveContract>
+
+/** Milliseconds; machines that lost their station together must not come back in step. */
+const longestBackoff = 8000
+
+/** Milliseconds to wait after the nth failure in a row, from half to all of a doubling second. */
+export const backoff = (failures: number, random: number): number =>
+  Math.min(longestBackoff, 1000 * 2 ** Math.max(0, failures - 1)) * (0.5 + random / 2)
+
+export interface Session {
+  /** Ends only when `signal` aborts. */
+  run: (signal: AbortSignal) => Promise<void>
+  /** Tries again at once: an address or a link came. */
+  wake: () => void
+  /** The hardware changed: collect the facts anew and send them. */
+  renewFacts: () => void
+}
+
+export function session(options: SessionOptions): Session {
+  const { station, board, logger, now, every = beatEvery * 1000 } = options
+  const beats = waker()
+  const facts = waker()
+  let transport: ReturnType<typeof stationTransport> | undefined
+  let api: StationApi | undefined
+  let collectAgain = false
+  let failures = 0
+  /** Set when this boot had enrolled by its nonce and is known no longer (a day passed, or a person forgot the machine). */
+  let nonceIsOver = false
+
+  /** Connects, and binds this boot's key to its machine. The same key may enrol again, so a retry does no harm. */
+  const enrol = async (signal: AbortSignal): Promise<StationApi> => {
+    const contact = await firstContact(station, signal)
+    const clock = await options.takeTime(contact.now)
+    const key = await options.openKey()
+    transport?.close()
+    transport = stationTransport(station.url, contact.ca, key)
+    const calls = client(liveContract, transport)
+    const evidence = await options.evidence()
+    const { image, source } = options.boot
+    const given = nonceIsOver ? undefined : options.boot.nonce
+    const nonce = given ?? (await calls.nonce({ body: { evidence } }, { signal })).nonce
+    const body = { nonce, publicKey: key.publicKey, evidence, clock, image, source }
+    const { name, state, enrolledFromMedia } = await calls.enrol({ body }, { signal })
+    // Computed here, not taken from the answer: it is for comparing.
+    const code = shortCode(key.thumbprint, station.pin)
+    board.update({ machine: { name, state, shortCode: code, enrolledFromMedia } })
+    logger.info({ name, code }, 'enrolled')
+    return calls
+  }
+
+  const keepBeating = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      const { name, state } = await calls.beat({ body: await options.beat() }, { signal })
+      failures = 0
+      const { machine } = board.current()
+      board.update({
+        station: { phase: 'talking', heardAt: now(), problem: null },
+        machine: machine === null ? null : { ...machine, name, state },
+      })
+      await beats.pause(every, signal)
+    }
+  }
+
+  /** Sends the facts now, and each time they were collected anew. Beats go on meanwhile: a dead BMC takes seconds. */
+  const keepFacts = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      const again = collectAgain
+      collectAgain = false
+      await calls.facts({ body: await unlessAborted(options.facts(again), signal) }, { signal })
+      await facts.pause(Number.POSITIVE_INFINITY, signal)
+    }
+  }
+
+  const renewFacts = (): void => {
+    collectAgain = true
+    facts.wake()
+  }
+
+  const listen = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
+    for await (const { type, state } of calls.events({}, { signal })) {
+      const { machine } = board.current()
+      if (machine !== null) board.update({ machine: { ...machine, state } })
+      if (type === 'facts') renewFacts()
+    }
+  }
+
+  /** Keeps the event channel open while beats get through; a failing beat closes it with everything else. */
+  const keepListening = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
+    const { pause } = waker()
+    let fails = 0
+    while (!signal.aborted) {
+      try {
+        await listen(calls, signal)
+        fails = 0
+      } catch (error) {
+        if (signal.aborted) return
+        fails += 1
+        logger.warn({ err: asVmpError(error) }, 'the event channel closed')
+      }
+      await pause(backoff(fails, options.random()), signal)
+    }
+  }
+
+  /** Talks until one part fails; then ends the others and throws why. */
+  const talk = async (signal: AbortSignal): Promise<void> => {
+    api ??= await enrol(signal)
+    const over = new AbortController()
+    const both = AbortSignal.any([signal, over.signal])
+    let why: unknown
+    const parts = [keepBeating, keepFacts, keepListening].map(async (part) => {
+      try {
+        await part(api!, both)
+      } catch (error) {
+        if (!both.aborted) why = error
+        over.abort()
+      }
+    })
+    await Promise.all(parts)
+    if (why !== undefined) throw why
+  }
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await talk(signal)
+      } catch (error) {
+        if (signal.aborted) break
+        failures += 1
+        // What the station itself refuses may mean that it does not know this key (any more): introduce it again.
+        if (!isVmpError(error) || !onTheWay.has(error.code)) api = undefined
+        const { station: before, machine } = board.current()
+        // Before the first enrolment a refused nonce was used by somebody else: that stays an error, for a person to see.
+        if (isVmpError(error) && error.code === 'live.nonceRefused' && machine !== null) nonceIsOver = true
+        const phase = before.heardAt === null ? 'looking' : 'unreachable'
+        board.update({ station: { ...before, phase, problem: toProblem(error) } })
+        logger.warn({ err: asVmpError(error), failures }, 'no talk with the station')
+        await beats.pause(backoff(failures, options.random()), signal)
+      }
+    }
+    transport?.close()
+  }
+
+  return { run, wake: beats.wake, renewFacts }
+}
+
+/** Leaves the work alone when `signal` aborts, and throws its reason. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

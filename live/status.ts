@@ -1,0 +1,55 @@
+/** What the live system knows about itself now: screen, serial line and page all show this one object. */
+import type { Problem } from '../lib/errors.ts'
+import type { Facts } from '../preflight/facts/schema.ts'
+import type { Enrolled } from '../pxe/contract/live.ts'
+import type { BootParameters } from './command-line.ts'
+import type { Address } from './network.ts'
+
+export interface StationStatus {
+  phase: 'none' | 'looking' | 'talking' | 'unreachable'
+  /** When it was last heard; the start of the silence while it is unreachable. */
+  heardAt: Date | null
+  /** Why it does not go on. */
+  problem: Problem | null
+}
+
+export interface PageStatus {
+  port: number
+  /** SHA-256 of the certificate made at this boot, in pairs with colons. */
+  fingerprint: string
+  /** Null while the page is locked after wrong codes. */
+  code: string | null
+}
+
+export interface LiveStatus {
+  readonly version: string
+  readonly boot: Pick<BootParameters, 'source' | 'image' | 'mode'>
+  readonly stationUrl: string | null
+  readonly addresses: readonly Address[]
+  readonly station: StationStatus
+  readonly machine: Pick<Enrolled, 'name' | 'state' | 'shortCode' | 'enrolledFromMedia'> | null
+  readonly facts: Facts | null
+  readonly page: PageStatus | null
+  /** Whether a login is open (Alt-F2 and the serial line). */
+  readonly shell: boolean
+}
+
+export interface StatusBoard {
+  current: () => LiveStatus
+  update: (change: Partial<LiveStatus>) => void
+  /** Called after each change. */
+  watch: (watcher: (status: LiveStatus) => void) => void
+}
+
+export function statusBoard(first: LiveStatus): StatusBoard {
+  let status = first
+  const watchers: ((status: LiveStatus) => void)[] = []
+  return {
+    current: () => status,
+    update(change) {
+      status = { ...status, ...change }
+      for (const watcher of watchers) watcher(status)
+    },
+    watch: (watcher) => void watchers.push(watcher),
+  }
+}
