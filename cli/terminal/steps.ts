@@ -3,7 +3,8 @@ import type { WriteStream } from 'node:tty'
 import type { StepEvent } from '../../lib/steps.ts'
 import { say, sayAny } from '../../lib/text/say.ts'
 import type { Language } from '../../lib/text/types.ts'
-import { bytes, duration } from './units.ts'
+import { decimalSize } from '../../lib/units.ts'
+import { duration } from './duration.ts'
 import { truncate } from './width.ts'
 
 /** What of a terminal the view needs; a pipe or file has neither `isTTY` nor `columns`. */
@@ -143,7 +144,7 @@ function noteOf({ message }: StepEvent, language: Language): string {
 /** The last line of a step: how long it took and how much it did. Why it failed is said once, by the command. */
 function endOf(event: StepEvent, step: Active, language: Language, now: number): string {
   const took = duration(now - step.since)
-  const size = step.progress?.unit === 'bytes' ? [bytes(step.progress.done ?? 0)] : []
+  const size = step.progress?.unit === 'bytes' ? [decimalSize(step.progress.done ?? 0)] : []
   if (event.type === 'failed') return say(language, 'progress.failed', { title: step.title, took })
   if (event.type === 'cancelled') return say(language, 'progress.cancelled', { title: step.title, took })
   return say(language, 'progress.done', { title: step.title, took: [took, ...size].join(', ') })
@@ -154,12 +155,12 @@ function amount({ progress, since }: Active, language: Language, now: number): s
   if (!progress || progress.done === undefined) return ''
   const { done, total, unit } = progress
   if (unit === 'percent') return `${Math.round(done)} %`
-  const count = (value: number): string => (unit === 'bytes' ? bytes(value) : String(value))
+  const count = (value: number): string => (unit === 'bytes' ? decimalSize(value) : String(value))
   const seconds = (now - since) / 1000
   const rate = seconds >= 1 ? done / seconds : 0
   const parts = [total === undefined ? count(done) : `${count(done)} / ${count(total)}`]
   if (total !== undefined && total > 0) parts.push(`${Math.floor((100 * done) / total)} %`)
-  if (unit === 'bytes' && rate > 0) parts.push(`${bytes(rate)}/s`)
+  if (unit === 'bytes' && rate > 0) parts.push(`${decimalSize(rate)}/s`)
   if (total !== undefined && rate > 0 && done < total)
     parts.push(say(language, 'progress.left', { time: duration(((total - done) / rate) * 1000) }))
   return parts.join(' · ')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { duration } from './duration.ts'
 import { table } from './table.ts'
-import { bytes, duration } from './units.ts'
 import { truncate, widthOf } from './width.ts'
 
 const columns = [{ title: 'NAME' }, { title: 'VENDOR', shrinks: true }, { title: 'MEMORY', align: 'right' as const }]
@@ -46,17 +46,6 @@ test('text is cut between characters, never inside one', () => {
   expect(truncate('👨‍👩‍👧‍👦 family', 4)).toBe('👨‍👩‍👧‍👦 …')
   expect(truncate('abc', 3)).toBe('abc')
   expect(truncate('abc', 0)).toBe('')
-})
-
-test.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [999_600, '1.0 MB'],
-  [9_960_000, '10 MB'],
-  [360_000_000, '360 MB'],
-  [1_200_000_000, '1.2 GB'],
-])('%i bytes read %s', (count, text) => {
-  expect(bytes(count)).toBe(text)
 })
 
 test.each([

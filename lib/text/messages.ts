@@ -5,6 +5,7 @@ import { isoMessages } from './messages/iso.ts'
 import { labMessages } from './messages/lab.ts'
 import { liveMessages } from './messages/live.ts'
 import { pxeMessages } from './messages/pxe.ts'
+import { startMessages } from './messages/start.ts'
 import { terminalMessages } from './messages/terminal.ts'
 import type { MessageTable } from './types.ts'
 import type { ParamsOf } from './types.ts'
@@ -17,6 +18,7 @@ const catalogue = {
   ...labMessages,
   ...liveMessages,
   ...pxeMessages,
+  ...startMessages,
   ...terminalMessages,
 }
 
