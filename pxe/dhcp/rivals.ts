@@ -27,8 +27,8 @@ export interface Sighting {
 
 export interface RivalWatch {
   /**
-   * Asks for an address with a throw-away MAC and hears who offers one. Ends after {@link LISTEN_TIME} ms, or at once
-   * when an offer of another server's address came.
+   * Asks for an address with a throw-away MAC and hears who offers one. Ends after the listening time,
+   * or at once when another server offered an address.
    */
   look(): Promise<void>
   /** Recognises another station's look around on the server port, and answers it. True when it was one. */
@@ -39,14 +39,14 @@ export interface RivalWatch {
 export interface RivalWatchOptions {
   readonly identity: Identity
   readonly openTransport: OpenTransport
+  /** Milliseconds. */
+  readonly listenTime: number
   readonly givesAddresses: () => boolean
   /** Sends from the server port. */
   readonly send: (bytes: Buffer, port: number, address: string) => void
   readonly onSighting: (sighting: Sighting) => void
 }
 
-/** dnsmasq pings an address for three seconds before it offers it; ISC dhcpd for one. */
-export const LISTEN_TIME = 4000
 const REPEAT_AFTER = 1500
 const STATION = 'vmp-station/'
 
@@ -104,7 +104,7 @@ export async function watchRivals(options: RivalWatchOptions): Promise<RivalWatc
           found = undefined
           resolve()
         }
-        const over = setTimeout(end, LISTEN_TIME)
+        const over = setTimeout(end, options.listenTime)
         found = end
         ask()
       })

@@ -50,6 +50,8 @@ export interface DhcpServer {
 }
 
 const LOOK_EVERY = 60_000
+/** dnsmasq pings an address for three seconds before it offers it; ISC dhcpd for one. */
+const LISTEN_TIME = 4000
 
 /**
  * The station's DHCP server: full, proxy, or whichever is right on this segment.
@@ -73,7 +75,7 @@ export function createDhcpServer(options: DhcpServerOptions): DhcpServer {
   let looking: Promise<void> | undefined
 
   const committer = createCommitter(repository, (error, leases) => {
-    logger.error({ error, leases: leases.size }, 'leases could not be written; their clients get no answer')
+    logger.error({ err: error, leases: leases.size }, 'leases could not be written; their clients get no answer')
     for (const lease of leases)
       emit({ type: 'ignored', at: now(), address: ipv4ToText(lease.address), reason: 'not-saved' })
   })
@@ -116,7 +118,7 @@ export function createDhcpServer(options: DhcpServerOptions): DhcpServer {
       try {
         engine.receive(bytes, from, port)
       } catch (error) {
-        logger.error({ error, from: from.address }, 'a request failed inside the server')
+        logger.error({ err: error, from: from.address }, 'a request failed inside the server')
       }
     })
     transports.set(port, transport)
@@ -128,6 +130,7 @@ export function createDhcpServer(options: DhcpServerOptions): DhcpServer {
     watch = await watchRivals({
       identity,
       openTransport,
+      listenTime: options.listenTime ?? LISTEN_TIME,
       givesAddresses: role.givesAddresses,
       send: (bytes, port, address) => send(SERVER_PORT, bytes, port, address),
       onSighting: role.sighted,

@@ -113,5 +113,7 @@ export interface DhcpServerOptions {
   readonly isKnown?: (mac: string) => boolean
   readonly onEvent?: (event: DhcpEvent) => void
   readonly now?: () => Date
+  /** Milliseconds that a look around for other servers hears answers; 4000 when left out. */
+  readonly listenTime?: number
   readonly openTransport?: OpenTransport
 }
