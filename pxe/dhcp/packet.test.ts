@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readCapture } from './__fixtures__/pcap.ts'
 import { option } from './codes.ts'
@@ -58,7 +58,7 @@ describe('the codec', () => {
   test('never throws on random bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 1500 }), (bytes) => {
-        decodePacket(Buffer.from(bytes))
+        expect(() => decodePacket(Buffer.from(bytes))).not.toThrow()
       }),
       { numRuns: 500 },
     )
@@ -73,7 +73,8 @@ describe('the codec', () => {
         for (const [at, value] of changes) changed[at % changed.length] = value
         for (const hostile of [changed, changed.subarray(0, length)]) {
           const packet = decodePacket(hostile)
-          if (!('malformed' in packet)) expect(sorted(decodePacket(encodePacket(packet, 1472)))).toEqual(sorted(packet))
+          const again = 'malformed' in packet ? packet : decodePacket(encodePacket(packet, 1472))
+          expect(sorted(again)).toEqual(sorted(packet))
         }
       }),
       { numRuns: 1000 },

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Pool } from './pool.ts'
 
@@ -21,6 +21,7 @@ test('whatever clients do, no address is two clients at once, and none is lost',
       const reserved = new Map([['client0', 100]])
       const pool = new Pool({ addresses: [1, 2, 3, 4], reserved, ...TIMES })
       const holders = new Map<number, { key: string; until: number }>()
+      const stolen: string[] = []
       let now = 1000
       for (const { client, act, wait } of script) {
         now += wait
@@ -31,7 +32,7 @@ test('whatever clients do, no address is two clients at once, and none is lost',
         else if (!lease) continue
         else if (act === 'bind') {
           const holder = holders.get(lease.address)
-          if (holder && holder.until > now) expect(holder.key).toBe(key)
+          if (holder && holder.until > now && holder.key !== key) stolen.push(`${lease.address} from ${holder.key}`)
           pool.bind(lease, claimant, now)
           holders.set(lease.address, { key, until: lease.expires })
         } else if (act === 'release') {
@@ -42,12 +43,13 @@ test('whatever clients do, no address is two clients at once, and none is lost',
           holders.delete(lease.address)
         }
       }
+      expect(stolen).toEqual([])
       // After everything has ended, all four can be given out again.
       const later = now + 1000
       const given = ['a', 'b', 'c', 'd'].map(
         (key) => pool.offer({ key, mac: key, hostname: '' }, undefined, later)?.address,
       )
-      expect(given.sort()).toEqual([1, 2, 3, 4])
+      expect(new Set(given)).toEqual(new Set([1, 2, 3, 4]))
     }),
     { numRuns: 300 },
   )
