@@ -4,6 +4,7 @@ import type { Language } from '../lib/text/types.ts'
 import type { LabPorts } from '../lab/up.ts'
 import type { SeenMachine, StationClient, StationPorts } from '../lab/station.ts'
 import type { Machine } from '../pxe/contract/machines.ts'
+import { printDoctor } from './doctor.ts'
 import { localClient } from './station-client.ts'
 
 function seen(machine: Machine, language: Language): SeenMachine {
@@ -34,15 +35,9 @@ function stationClient(socket: string, language: Language): StationClient {
       return machines.map((machine) => seen(machine, language))
     },
     async doctor(machine, signal) {
-      const { timeline, diagnoses } = await station.doctor({ params: { machine } }, options(signal))
-      return [
-        ...timeline.map(({ at, key, params }) => `${at.slice(11, 19)}  ${sayAny(language, key, params)}`),
-        ...diagnoses.flatMap(({ finding, remedy }) =>
-          [finding, remedy]
-            .filter((sentence) => sentence !== null)
-            .map(({ key, params }, index) => `${'  '.repeat(index)}${sayAny(language, key, params)}`),
-        ),
-      ]
+      return printDoctor(await station.doctor({ params: { machine } }, options(signal)), language)
+        .trimEnd()
+        .split('\n')
     },
   }
 }

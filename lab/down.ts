@@ -23,7 +23,7 @@ export async function allLabs(): Promise<string[]> {
 /** Processes the record names, and whatever else runs in the lab's namespaces (a crash may come before the record). */
 async function processesOf(lab: string): Promise<ProcessIdentity[]> {
   const record = await readLab(lab)
-  const recorded = [record?.station, record?.siteDhcp, ...(record?.servers.map((server) => server.process) ?? [])]
+  const recorded = [record?.station, record?.site, ...(record?.servers.map((server) => server.process) ?? [])]
   const existing = await namespaces()
   const pids = new Set<number>()
   for (const namespace of [labNamespace(lab), siteNamespace(lab)]) {

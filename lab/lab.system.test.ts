@@ -118,7 +118,7 @@ test('down finds what a crash left: processes nobody recorded, a namespace witho
   const pids = await namespacePids(labNamespace(lab))
   await rm(labPaths(lab).run, { recursive: true })
   expect(await allLabs()).toContain(lab)
-  expect(await down(lab)).toEqual({ lab, processes: pids.length })
+  expect(await down(lab)).toEqual({ lab, processes: pids.length + 1 })
   expect(await isRunning(station!)).toBe(false)
   expect(await allLabs()).not.toContain(lab)
   await expect(down(lab)).rejects.toMatchObject({ code: 'lab.unknown' })

@@ -15,7 +15,7 @@ export function labNamespace(lab: string): string {
   return `${prefix}${lab}`
 }
 
-/** The namespace that plays the site's own router, with a DHCP server that is not ours. */
+/** The namespace that plays the site: a router, and beside a proxy a DHCP server that is not ours. */
 export function siteNamespace(lab: string): string {
   return `${prefix}${lab}${siteSuffix}`
 }
@@ -29,6 +29,8 @@ export function labOfNamespace(namespace: string): string | undefined {
 
 export const bridge = 'br0'
 const siteLink = 'site0'
+/** Unique local addresses (RFC 4193). */
+const sitePrefix = 'fd76:6d70::'
 
 export function tapName(number: number): string {
   return `tap${number}`
@@ -46,7 +48,7 @@ export function addressIn(subnet: Network4, host: number): string {
  * Makes the lab's namespaces and everything in them. Each interface is made inside its namespace, so this machine's
  * own list of interfaces never changes.
  */
-export async function makeNetwork(lab: string, subnet: Network4, dhcp: DhcpMode, servers: number): Promise<void> {
+export async function makeNetwork(lab: string, subnet: Network4, servers: number): Promise<void> {
   const inside = labNamespace(lab)
   const taps = Array.from({ length: servers }, (_, index) => tapName(index + 1))
   await addNamespace(inside)
@@ -61,7 +63,6 @@ export async function makeNetwork(lab: string, subnet: Network4, dhcp: DhcpMode,
       ['link', 'set', tap, 'master', bridge, 'up'],
     ]),
   ])
-  if (dhcp !== 'proxy') return
   const outside = siteNamespace(lab)
   await addNamespace(outside)
   await batch(inside, [
@@ -71,20 +72,21 @@ export async function makeNetwork(lab: string, subnet: Network4, dhcp: DhcpMode,
   await batch(outside, [
     ['link', 'set', 'lo', 'up'],
     ['addr', 'add', `${addressIn(subnet, siteHost)}/${subnet.prefix}`, 'dev', siteLink],
+    ['addr', 'add', `${sitePrefix}1/64`, 'dev', siteLink, 'nodad'],
     ['link', 'set', siteLink, 'up'],
   ])
 }
 
-/** Starts the site's own DHCP server, a dnsmasq that gives addresses and knows nothing of booting. */
-export function startSiteDhcp(lab: string, subnet: Network4): Promise<RunningProcess> {
-  const { siteDhcpLeases, siteDhcpLog } = labPaths(lab)
+/** Starts what the site has of its own, a dnsmasq: a router's advertisements, and addresses when we are the proxy. */
+export function startSite(lab: string, subnet: Network4, dhcp: DhcpMode): Promise<RunningProcess> {
+  const { siteLeases, siteLog } = labPaths(lab)
   const args = dnsmasqArgs({
     interface: siteLink,
-    first: addressIn(subnet, 100),
-    last: addressIn(subnet, 199),
-    leaseFile: siteDhcpLeases,
+    prefix: sitePrefix,
+    ...(dhcp === 'proxy' ? { pool: { first: addressIn(subnet, 100), last: addressIn(subnet, 199) } } : {}),
+    leaseFile: siteLeases,
   })
-  return start('ip', execArgs(siteNamespace(lab), 'dnsmasq', args), { detached: true, logFile: siteDhcpLog })
+  return start('ip', execArgs(siteNamespace(lab), 'dnsmasq', args), { detached: true, logFile: siteLog })
 }
 
 /** Takes down the lab's namespaces, and with them each interface in them. What is already gone is no matter. */

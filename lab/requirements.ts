@@ -4,7 +4,6 @@ import { isSystemError, VmpError } from '../lib/errors.ts'
 import { paths } from '../lib/paths.ts'
 import type { Firmware } from '../lib/tools/qemu.ts'
 import type { UefiFiles } from './server.ts'
-import type { DhcpMode } from './state.ts'
 
 const ovmf = '/usr/share/OVMF'
 
@@ -42,14 +41,14 @@ async function onPath(program: string): Promise<boolean> {
   return (await Promise.all(folders.map((folder) => exists(join(folder, program))))).includes(true)
 }
 
-function needs(firmware: Firmware, dhcp: DhcpMode): Need[] {
+function needs(firmware: Firmware): Need[] {
   const program = (what: string, debianPackage: string): Need => ({ what, debianPackage, found: () => onPath(what) })
   const file = (what: string, debianPackage: string): Need => ({ what, debianPackage, found: () => exists(what) })
   const uefi = uefiFiles(firmware)
   return [
     program('qemu-system-x86_64', 'qemu-system-x86'),
     program('ip', 'iproute2'),
-    ...(dhcp === 'proxy' ? [program('dnsmasq', 'dnsmasq-base')] : []),
+    program('dnsmasq', 'dnsmasq-base'),
     ...(uefi ? [uefi.code, uefi.variables].map((path) => file(path, 'ovmf')) : []),
     ...(firmware === 'bios' ? [file('/usr/lib/ipxe/qemu/efi-virtio.rom', 'ipxe-qemu')] : []),
   ]
@@ -61,8 +60,8 @@ export function requireRoot(uid = process.getuid?.()): void {
 }
 
 /** @throws VmpError `lab.missing` naming what is not installed, and the packages that bring it. */
-export async function requirePrograms(firmware: Firmware, dhcp: DhcpMode): Promise<void> {
-  const list = needs(firmware, dhcp)
+export async function requirePrograms(firmware: Firmware): Promise<void> {
+  const list = needs(firmware)
   const found = await Promise.all(list.map((need) => need.found()))
   const missing = list.filter((_, index) => !found[index])
   if (missing.length === 0) return

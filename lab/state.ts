@@ -24,8 +24,8 @@ export interface LabRecord {
   subnet: string
   stationAddress: string
   station?: ProcessIdentity
-  /** The site's own DHCP server, beside a proxy. */
-  siteDhcp?: ProcessIdentity
+  /** The site's own router and DHCP server. */
+  site?: ProcessIdentity
   servers: ServerRecord[]
 }
 
@@ -41,8 +41,8 @@ export function labPaths(lab: string, server?: string) {
     stationSocket: join(run, 'station.sock'),
     stationState: join(state, 'station'),
     stationLog: join(run, 'station.log'),
-    siteDhcpLog: join(run, 'site-dhcp.log'),
-    siteDhcpLeases: join(run, 'site-dhcp.leases'),
+    siteLog: join(run, 'site.log'),
+    siteLeases: join(run, 'site.leases'),
     serverRun: servers,
     serverState: join(state, 'servers', server ?? ''),
     qmpSocket: join(servers, 'qmp.sock'),

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { VmpError } from '../lib/errors.ts'
 import { steps } from '../lib/steps.ts'
 import type { RunStepsOptions, StepEvent } from '../lib/steps.ts'
@@ -8,8 +8,9 @@ import { accelerator } from './accelerator.ts'
 import { allLabs, down } from './down.ts'
 import { makeGuest } from './guest.ts'
 import { labNamePattern } from './identity.ts'
-import { labNamespace, makeNetwork, startSiteDhcp } from './network.ts'
+import { labNamespace, makeNetwork, startSite } from './network.ts'
 import { identify, isRunning } from './process.ts'
+import type { ProcessIdentity } from './process.ts'
 import * as require from './requirements.ts'
 import { makeServer, startServer } from './server.ts'
 import { labPaths, readLab, writeLab } from './state.ts'
@@ -59,7 +60,7 @@ export interface LabUp {
 async function check(request: LabRequest, ports: LabPorts): Promise<{ image: string; subnet: string }> {
   if (!labNamePattern.test(request.lab)) throw new VmpError('lab.badName', { name: request.lab })
   require.requireRoot()
-  await require.requirePrograms(request.firmware, request.dhcp)
+  await require.requirePrograms(request.firmware)
   if ((await allLabs()).includes(request.lab)) throw new VmpError('lab.alreadyUp', { lab: request.lab })
   const image = await require.requireImage(ports.images)
   await require.requireMemory(request.servers, request.memoryMiB)
@@ -84,13 +85,22 @@ async function makeLab(request: LabRequest, subnet: string): Promise<LabRecord> 
   // The record first: whatever is made after it is found by `lab down`.
   await writeLab(record)
   await mkdir(labPaths(request.lab).stationState, { recursive: true, mode: 0o700 })
-  await makeNetwork(request.lab, parseNetwork4(subnet), request.dhcp, request.servers)
-  if (request.dhcp === 'proxy') {
-    const process = await identify((await startSiteDhcp(request.lab, parseNetwork4(subnet))).pid)
-    if (process) record.siteDhcp = process
-    await writeLab(record)
-  }
+  await makeNetwork(request.lab, parseNetwork4(subnet), request.servers)
+  record.site = await startSiteServer(request, subnet)
+  await writeLab(record)
   return record
+}
+
+/** How soon dnsmasq would end that finds something wrong. */
+const siteSettlesMs = 200
+
+async function startSiteServer({ lab, dhcp }: LabRequest, subnet: string): Promise<ProcessIdentity> {
+  const child = await startSite(lab, parseNetwork4(subnet), dhcp)
+  const identity = await identify(child.pid)
+  const ended = await Promise.race([child.exited, new Promise<void>((resolve) => setTimeout(resolve, siteSettlesMs))])
+  if (identity && !ended) return identity
+  const words = (await readFile(labPaths(lab).siteLog, 'utf8')).trim()
+  throw new VmpError('lab.siteFailed', { words: words || '-' })
 }
 
 const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEvent) => void }>('lab.up')

@@ -133,18 +133,18 @@ export const labErrors = {
     },
     zh: { what: '演练环境的部署站未能提供服务。', why: '其输出：{tail}', remedy: '完整日志：{log}' },
   },
-  'lab.siteDhcpFailed': {
+  'lab.siteFailed': {
     status: 500,
     exit: 1,
     en: {
-      what: "The DHCP server that plays the site's own does not run.",
+      what: "The program that plays the site's router and DHCP server does not run.",
       why: 'dnsmasq said: {words}',
-      remedy: 'Try again; with --dhcp full the lab does without it.',
+      remedy: 'Take the lab down and try again: vmp lab down --all',
     },
     zh: {
-      what: '模拟现场 DHCP 服务器未能运行。',
+      what: '模拟现场路由器与 DHCP 服务器的程序未能运行。',
       why: 'dnsmasq 输出：{words}',
-      remedy: '请重试；使用 --dhcp full 时不需要它。',
+      remedy: '请删除演练环境后重试：vmp lab down --all',
     },
   },
   'lab.serverFailed': {
