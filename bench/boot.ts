@@ -1,0 +1,22 @@
+import { reportFailure } from '../cli/failure.ts'
+import { figureTable, meets } from './figures.ts'
+import type { Bench, Figure } from './figures.ts'
+
+/** The parts of the boot path, in the order in which a server meets them. */
+const parts: Readonly<Record<string, () => Promise<Bench>>> = {
+  start: async () => (await import('./start.ts')).figures,
+}
+
+/** Measures one part after the other, so that none disturbs another; one that fails does not hide the rest. */
+const figures: Figure[] = []
+for (const [name, load] of Object.entries(parts)) {
+  process.stderr.write(`${name} …\n`)
+  try {
+    const measure = await load()
+    figures.push(...(await measure()))
+  } catch (error) {
+    process.exitCode = reportFailure(error, 'en', false)
+  }
+}
+process.stdout.write(figureTable(figures, process.stdout.columns))
+if (!figures.every(meets)) process.exitCode = 1
