@@ -47,6 +47,7 @@ export function asVmpError(error: unknown): VmpError {
   if (isVmpError(error)) return error
   if (isSystemError(error) && error.code === 'ENOSPC')
     return new VmpError('disk.full', { path: error.path ?? '?' }, { cause: error })
+  if (isDatabaseFull(error)) return new VmpError('disk.full', { path: 'the database' }, { cause: error })
   if (error instanceof Error && error.name === 'AbortError') return new VmpError('cancelled', {}, { cause: error })
   const detail = error instanceof Error ? error.message : String(error)
   return new VmpError('internal', { detail }, { cause: error })
@@ -55,6 +56,11 @@ export function asVmpError(error: unknown): VmpError {
 /** A Node error with an errno name in `code` (ENOENT, EADDRINUSE, …). */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string'
+}
+
+/** SQLITE_FULL (13), which is all that node:sqlite says of a full disk. */
+function isDatabaseFull(error: unknown): boolean {
+  return isSystemError(error) && error.code === 'ERR_SQLITE_ERROR' && (error as { errcode?: unknown }).errcode === 13
 }
 
 export function toProblem(error: unknown): Problem {

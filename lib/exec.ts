@@ -107,9 +107,18 @@ function collect(stream: NodeJS.ReadableStream, limit: number, keep: 'first' | '
 }
 
 function endPolitely(child: ChildProcess): void {
+  // What the program itself started may hold its output open for as long as it likes; nobody waits for that.
+  const letGo = (): void => {
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+  }
+  if (child.exitCode !== null || child.signalCode !== null) return letGo()
   child.kill('SIGTERM')
   const hard = setTimeout(() => child.kill('SIGKILL'), GRACE)
-  child.once('exit', () => clearTimeout(hard))
+  child.once('exit', () => {
+    clearTimeout(hard)
+    letGo()
+  })
 }
 
 function closed(child: ChildProcess, command: string): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {

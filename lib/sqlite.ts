@@ -33,15 +33,20 @@ export function openDatabase(file: string, migrations: Migrations): Database {
   return {
     prepare: (sql) => database.prepare(sql),
     transaction(work) {
-      if (depth > 0) return work()
-      database.exec('BEGIN IMMEDIATE')
+      // One inside another is a savepoint: it takes back its own part when it throws, and is on disk with the outer one.
+      const [begin, commit, rollback] =
+        depth === 0
+          ? (['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const)
+          : (['SAVEPOINT inner', 'RELEASE inner', 'ROLLBACK TO inner; RELEASE inner'] as const)
+      database.exec(begin)
       depth += 1
       try {
         const result = work()
-        database.exec('COMMIT')
+        database.exec(commit)
         return result
       } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK')
+        // SQLite itself has rolled all of it back when the disk was full.
+        if (database.isTransaction) database.exec(rollback)
         throw error
       } finally {
         depth -= 1
@@ -55,14 +60,16 @@ export function openDatabase(file: string, migrations: Migrations): Database {
 }
 
 function open(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    const database = new DatabaseSync(file)
+    database = new DatabaseSync(file)
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
     )
     return database
   } catch (error) {
+    database?.close()
     const problem = error instanceof Error ? error.message : String(error)
     throw new VmpError('database.unusable', { file, problem }, { cause: error })
   }

@@ -19,12 +19,16 @@ const hasControl = (value: string): boolean => /\p{Cc}/u.test(value)
 const escapers: Readonly<Record<Format, (value: string) => string | undefined>> = {
   plain: (value) => value,
   // iPXE expands ${…} and splits at spaces; it has no quoting that survives both (ipxe.org/scripting).
-  ipxe: (value) => (hasControl(value) || value.includes('${') ? undefined : value),
+  // A word of its own that ends a command or begins a comment (core/exec.c) would make one value two commands.
+  ipxe: (value) =>
+    hasControl(value) || value.includes('${') || /(^|\s)(\|\||&&|;|#\S*)(\s|$)/.test(value) ? undefined : value,
   grub: (value) => (hasControl(value) ? undefined : value.replace(/[\\$"'`;|&<>{}]/g, (character) => `\\${character}`)),
   shell: (value) => (value.includes('\0') ? undefined : `'${value.replaceAll("'", `'\\''`)}'`),
-  ini: (value) => (hasControl(value) ? undefined : value.replaceAll('%', '%%')),
+  // A backslash at its end would join the next line to the value (systemd.syntax(7)).
+  ini: (value) => (hasControl(value) || value.endsWith('\\') ? undefined : value.replaceAll('%', '%%')),
   html: escapeMarkup,
-  xml: escapeMarkup,
+  // XML 1.0 has no way to write other control characters than tab and line breaks.
+  xml: (value) => (hasControl(value.replaceAll(/[\t\n\r]/g, '')) ? undefined : escapeMarkup(value)),
   json: (value) => JSON.stringify(value),
 }
 

@@ -11,9 +11,14 @@ export function decimalSize(bytes: number): string {
 function scale(bytes: number, base: number, units: readonly string[]): string {
   let value = bytes
   let unit = 0
-  while (value >= base && unit < units.length - 1) {
+  // Rounded before it is compared, so that 1023.99 KiB reads as 1 MiB and not as 1024 KiB.
+  while (rounded(value) >= base && unit < units.length - 1) {
     value /= base
     unit += 1
   }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ${units[unit]}`
+  return `${rounded(value)} ${units[unit]}`
+}
+
+function rounded(value: number): number {
+  return value >= 100 ? Math.round(value) : Number(value.toFixed(1))
 }
