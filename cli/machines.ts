@@ -61,6 +61,7 @@ async function watch(options: Options): Promise<void> {
   const station = await stationClient(options)
   // Subscribed before the list is read, so that nothing falls between the two.
   const events = station.events({})
+  await events.opened()
   const known = new Map((await station.machines({})).machines.map((machine) => [machine.id, machine]))
   const draw = (): void => {
     const clear = process.stdout.isTTY ? '\u001B[H\u001B[2J' : ''

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { asVmpError, describe as wordsOf, exitCodeOf, fromProblem, httpStatusOf, toProblem, VmpError } from './errors.ts'
+import {
+  asVmpError,
+  describe as wordsOf,
+  exitCodeOf,
+  fromProblem,
+  httpStatusOf,
+  toProblem,
+  VmpError,
+} from './errors.ts'
 import { CommandError } from './exec.ts'
 
 test('an error says what happened in its message, and keeps its cause', () => {
@@ -17,7 +25,9 @@ test('an error that crosses a wire is the same error on the other side', () => {
 })
 
 test('the detail for the log does not cross the wire', () => {
-  expect(JSON.stringify(toProblem(new VmpError('not.root', { reason: 'x' }, { detail: 'secret' })))).not.toContain('secret')
+  expect(JSON.stringify(toProblem(new VmpError('not.root', { reason: 'x' }, { detail: 'secret' })))).not.toContain(
+    'secret',
+  )
 })
 
 test('a code of a newer version becomes an internal error that names it', () => {
@@ -51,6 +61,9 @@ test('exit code and HTTP status come from the catalogue', () => {
 test('a command error is one of ours and says in words what the program said', () => {
   const error = new CommandError('mdadm', ['--create', '/dev/md0'], 2, 'no such device')
   expect(toProblem(error).code).toBe('command.failed')
-  expect(wordsOf(toProblem(error), 'en')).toMatchObject({ what: 'mdadm failed with exit code 2.', why: 'no such device' })
+  expect(wordsOf(toProblem(error), 'en')).toMatchObject({
+    what: 'mdadm failed with exit code 2.',
+    why: 'no such device',
+  })
   expect(wordsOf(toProblem(error), 'zh').what).toContain('mdadm')
 })

@@ -78,7 +78,7 @@ describe('migrations', () => {
     const grown = [...schema, 'ALTER TABLE thing ADD COLUMN size INTEGER', 'UPDATE thing SET size = 1']
     openDatabase(file, grown).close()
     const third = openDatabase(file, grown)
-    expect(third.prepare('SELECT name, size FROM thing').all().map((row) => ({ ...row }))).toEqual([{ name: 'kept', size: 1 }])
+    expect(third.prepare('SELECT name, size FROM thing').all()).toEqual([{ name: 'kept', size: 1 }])
     third.close()
   })
 

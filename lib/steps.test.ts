@@ -94,7 +94,14 @@ describe('steps', () => {
       .step('deaf', () => cancel.abort())
       .step('next', () => expect.unreachable())
     await expect(task.run(undefined, { signal: cancel.signal, sink })).rejects.toMatchObject({ code: 'cancelled' })
-    expect(events.map(words)).toEqual(['started', 'deaf started', 'deaf done', 'next started', 'next cancelled', 'cancelled'])
+    expect(events.map(words)).toEqual([
+      'started',
+      'deaf started',
+      'deaf done',
+      'next started',
+      'next cancelled',
+      'cancelled',
+    ])
   })
 
   test('that were done before they could be cancelled are done', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import fc from 'fast-check'
+import { assert, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { render } from './template.ts'
 import type { Format } from './template.ts'
@@ -52,18 +52,26 @@ test('whatever the value, a shell sees one word that is the value', () => {
     const { stdout } = spawnSync('sh', ['-c', `printf %s ${written('shell', value)}`], { encoding: 'utf8' })
     expect(stdout).toBe(value)
   }
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }).filter((value) => !value.includes('\0')), (value) => {
-      // Without its quotes nothing of the text may be left outside of them.
-      const text = written('shell', value)
-      expect(text.split(`'\\''`).map((part) => part.replaceAll("'", '')).join("'")).toBe(value)
-      expect(text.replaceAll(`'\\''`, '')).toMatch(/^'[^']*'$/u)
-    }),
+  assert(
+    property(
+      string({ unit: 'grapheme' }).filter((value) => !value.includes('\0')),
+      (value) => {
+        // Without its quotes nothing of the text may be left outside of them.
+        const text = written('shell', value)
+        expect(
+          text
+            .split(`'\\''`)
+            .map((part) => part.replaceAll("'", ''))
+            .join("'"),
+        ).toBe(value)
+        expect(text.replaceAll(`'\\''`, '')).toMatch(/^'[^']*'$/u)
+      },
+    ),
   )
 })
 
 test('JSON reads back as the same value', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (value) => JSON.parse(written('json', value)) === value))
+  assert(property(string({ unit: 'binary' }), (value) => expect(JSON.parse(written('json', value))).toBe(value)))
 })
 
 test('markup gets text, never tags', () => {

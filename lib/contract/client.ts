@@ -19,8 +19,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+/** A stream of events. Nothing is asked for until it is opened or iterated. */
+export interface EventStream<Event> extends AsyncIterable<Event> {
+  /** Resolves once the server has subscribed the caller: what happens from then on is in the stream. */
+  opened(): Promise<void>
+}
+
 type Call<R extends Route> = R extends { stream: true }
-  ? (input: CallInput<R>, options?: CallOptions) => AsyncIterable<CallOutput<R>>
+  ? (input: CallInput<R>, options?: CallOptions) => EventStream<CallOutput<R>>
   : (input: CallInput<R>, options?: CallOptions) => Promise<CallOutput<R>>
 
 export type Client<C extends Contract> = { readonly [Name in keyof C]: Call<C[Name]> }
@@ -82,8 +88,19 @@ async function call(route: Route, input: AnyInput, transport: Transport, options
   return response.status === 204 ? undefined : response.json()
 }
 
-async function* stream(route: Route, input: AnyInput, transport: Transport, options: CallOptions): AsyncGenerator {
-  const response = await send(route, input, transport, 'text/event-stream', options)
+function stream(route: Route, input: AnyInput, transport: Transport, options: CallOptions): EventStream<unknown> {
+  let sent: Promise<Response> | undefined
+  const open = (): Promise<Response> => (sent ??= send(route, input, transport, 'text/event-stream', options))
+  return {
+    opened: async () => {
+      await open()
+    },
+    [Symbol.asyncIterator]: () => read(open),
+  }
+}
+
+async function* read(open: () => Promise<Response>): AsyncGenerator {
+  const response = await open()
   if (!response.body) return
   const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
   for await (const event of events) if (event.data !== '') yield JSON.parse(event.data)
