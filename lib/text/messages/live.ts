@@ -40,7 +40,7 @@ export const liveMessages = {
     zh: '{sockets} 颗 {model}，{cores} 核，{threads} 线程，{virtualization}',
   },
   'live.cpu.none': { en: 'no virtualization flag', zh: '无虚拟化标志' },
-  'live.memory': { en: '{size} GiB in {count} modules', zh: '{size} GiB，{count} 条' },
+  'live.memory': { en: '{size} GiB, modules: {count}', zh: '{size} GiB，{count} 条' },
   'live.memory.usable': { en: '{size} GiB usable', zh: '可用 {size} GiB' },
   'live.none': { en: 'none', zh: '无' },
   'live.nic.link': { en: '{name} {speed} Mb/s', zh: '{name} {speed} Mb/s' },
