@@ -1,5 +1,5 @@
 /** The few keys that work on the machine's own screen. */
-import { open } from 'node:fs/promises'
+import { constants, openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 
 export interface KeyActions {
@@ -28,9 +28,8 @@ export function keyHandler(actions: KeyActions, now: () => number): (key: string
 }
 
 /** Reads single keys from a terminal, without echo, until `signal` aborts. */
-export async function readKeys(terminal: string, handle: (key: string) => void, signal: AbortSignal): Promise<void> {
-  const { fd } = await open(terminal, 'r')
-  const keys = new ReadStream(fd)
+export function readKeys(terminal: string, handle: (key: string) => void, signal: AbortSignal): void {
+  const keys = new ReadStream(openSync(terminal, constants.O_RDONLY | constants.O_NOCTTY))
   keys.setRawMode(true)
   keys.setEncoding('latin1')
   signal.addEventListener('abort', () => keys.destroy())

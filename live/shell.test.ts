@@ -17,7 +17,7 @@ const runTool: typeof run = async (command, args, { input }) => {
   ran.push({ command: [command, ...args].join(' '), input })
   return { stdout: '', stderr: '' }
 }
-const open = () => openShell(runTool, join(folder, 'hash'), new AbortController().signal)
+const open = () => openShell(runTool, [join(folder, 'none'), join(folder, 'hash')], new AbortController().signal)
 
 test('without a password on the medium there is no login', async () => {
   expect(await open()).toBe(false)

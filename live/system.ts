@@ -32,6 +32,9 @@ export interface LiveOptions {
 
 const pagePort = 443
 
+/** Where a password's hash may be: left by the initrd, or on the medium that it has mounted. */
+const passwordFiles = ['root-password-hash', 'medium/vmp/root-password-hash']
+
 /** Runs until `signal` aborts. */
 export async function liveSystem(options: LiveOptions): Promise<void> {
   const { version, run: runTool, logger, now, folder, signal } = options
@@ -122,7 +125,8 @@ async function takeTime(
 }
 
 async function offerShell({ run: runTool, folder, signal }: LiveOptions, board: StatusBoard): Promise<void> {
-  if (await openShell(runTool, join(folder, 'root-password-hash'), signal)) board.update({ shell: true })
+  const files = passwordFiles.map((file) => join(folder, file))
+  if (await openShell(runTool, files, signal)) board.update({ shell: true })
 }
 
 /** The page, and the code on the screen that opens it. */
@@ -145,7 +149,7 @@ async function offerKeys({ run: runTool, logger, now, signal }: LiveOptions, cod
     void tell(logger, `no ${verb}`, runTool('systemctl', [verb], { timeout: 30_000, signal }))
   const actions = { newCode: code.renew, restart: systemctl('reboot'), powerOff: systemctl('poweroff') }
   const handle = keyHandler(actions, () => now().getTime())
-  await readKeys('/dev/tty1', handle, signal)
+  readKeys('/dev/tty1', handle, signal)
 }
 
 function networkChanged(
