@@ -79,7 +79,7 @@ function chainOf(socket: TLSSocket): X509Certificate[] {
 }
 
 /** Gives the pinned CA as PEM when it signed the station's certificate and that is for this address. */
-export function checkChain(chain: readonly X509Certificate[], url: URL, pin: string): string {
+function checkChain(chain: readonly X509Certificate[], url: URL, pin: string): string {
   const [leaf] = chain
   const ca = chain.find(({ fingerprint256 }) => fingerprint256.replaceAll(':', '').toLowerCase() === pin)
   if (leaf === undefined || ca === undefined) throw new VmpError('live.pinMismatch', { url: url.origin, pin })

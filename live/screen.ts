@@ -9,7 +9,7 @@ const mostLines = 4
 const hardware = new Set(['cpu', 'memory', 'disks', 'nics', 'bmc', 'firmware', 'unread'])
 
 /** A Linux text console has no Chinese glyphs, and names may hold anything: what is not printable ASCII becomes '?'. */
-export const plain = (text: string): string => text.replaceAll(/[^\u0020-\u007E]/gu, '?')
+const plain = (text: string): string => text.replaceAll(/[^\u0020-\u007E]/gu, '?')
 
 /** The whole screen: exactly `height` lines of at most `width` columns, in English (see `plain`). */
 export function renderScreen(status: LiveStatus, width = 80, height = 25): string[] {
