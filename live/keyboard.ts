@@ -3,7 +3,8 @@ import { constants, openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 
 export interface KeyActions {
-  newCode: () => void
+  /** Undefined while there is no page. */
+  newCode: (() => void) | undefined
   restart: () => void
   powerOff: () => void
 }
@@ -21,14 +22,14 @@ export function keyHandler(actions: KeyActions, now: () => number): (key: string
   return (pressed) => {
     const key = pressed.toLowerCase()
     const act = dangerous.get(key)
-    if (key === 'c') actions.newCode()
+    if (key === 'c') actions.newCode?.()
     if (act !== undefined && last?.key === key && now() - last.at <= twice) act()
     last = act === undefined ? undefined : { key, at: now() }
   }
 }
 
 /** Reads single keys from a terminal, without echo, until `signal` aborts. */
-export function readKeys(terminal: string, handle: (key: string) => void, signal: AbortSignal): void {
+export async function readKeys(terminal: string, handle: (key: string) => void, signal: AbortSignal): Promise<void> {
   const keys = new ReadStream(openSync(terminal, constants.O_RDONLY | constants.O_NOCTTY))
   keys.setRawMode(true)
   keys.setEncoding('latin1')
