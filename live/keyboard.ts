@@ -1,10 +1,9 @@
 /** The few keys that work on the machine's own screen. */
-import { constants, openSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { ReadStream } from 'node:tty'
 
 export interface KeyActions {
-  /** Undefined while there is no page. */
-  newCode: (() => void) | undefined
+  newCode: () => void
   restart: () => void
   powerOff: () => void
 }
@@ -22,7 +21,7 @@ export function keyHandler(actions: KeyActions, now: () => number): (key: string
   return (pressed) => {
     const key = pressed.toLowerCase()
     const act = dangerous.get(key)
-    if (key === 'c') actions.newCode?.()
+    if (key === 'c') actions.newCode()
     if (act !== undefined && last?.key === key && now() - last.at <= twice) act()
     last = act === undefined ? undefined : { key, at: now() }
   }
@@ -30,7 +29,8 @@ export function keyHandler(actions: KeyActions, now: () => number): (key: string
 
 /** Reads single keys from a terminal, without echo, until `signal` aborts. */
 export async function readKeys(terminal: string, handle: (key: string) => void, signal: AbortSignal): Promise<void> {
-  const keys = new ReadStream(openSync(terminal, constants.O_RDONLY | constants.O_NOCTTY))
+  const { fd } = await open(terminal, 'r')
+  const keys = new ReadStream(fd)
   keys.setRawMode(true)
   keys.setEncoding('latin1')
   signal.addEventListener('abort', () => keys.destroy())

@@ -144,9 +144,7 @@ describe('a call', () => {
   test('ends when it is cancelled', async () => {
     const cancel = new AbortController()
     const api = await serve(() => cancel.abort())
-    await expect(api.put({ body: { name: 'x' } }, { signal: cancel.signal })).rejects.toMatchObject({
-      cause: { name: 'AbortError' },
-    })
+    await expect(api.put({ body: { name: 'x' } }, { signal: cancel.signal })).rejects.toThrow(/abort/i)
   })
 })
 

@@ -1,7 +1,6 @@
 /** The disks, from sysfs and the database of udev. Names are only for today; serial and WWN are what a plan goes by. */
 import { basename } from 'node:path'
 import { bounded } from '../bounded.ts'
-import { reasonOf } from '../reason.ts'
 import type { Reader } from '../reader.ts'
 import type { Disk, Unread } from '../schema.ts'
 import { count, known } from '../text.ts'
@@ -24,7 +23,7 @@ const raidDrivers = new Set([
 ])
 
 /** One disk may hang; the others are still listed. Milliseconds. */
-const diskLimit = 8000
+const diskLimit = 2000
 
 /** sysfs counts sectors of 512 bytes, whatever the disk's own are (Documentation/block/stat.rst). */
 const sector = 512
@@ -34,7 +33,7 @@ export async function readDisks(reader: Reader, unread: (entry: Unread) => void)
   const disks = await Promise.all(
     names.map((name) =>
       bounded(readDisk(reader, name), diskLimit).catch((error: unknown): Disk => {
-        unread({ source: `disk ${name}`, reason: reasonOf(error) })
+        unread({ source: `disk ${name}`, reason: error instanceof Error ? error.message : String(error) })
         return unknownDisk(name)
       }),
     ),

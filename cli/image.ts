@@ -1,0 +1,122 @@
+import { Command } from 'commander'
+import type { StepEvent } from '../lib/steps.ts'
+import { decimalSize } from '../lib/units.ts'
+import { language, output, version } from './context.ts'
+import { stepView } from './terminal/steps.ts'
+import { table } from './terminal/table.ts'
+
+export function image(): Command {
+  const command = new Command('image').description(output('image.description'))
+  command
+    .command('build')
+    .description(output('image.build.help'))
+    .option('--mirror <url>', output('image.option.mirror'))
+    .option('--include <packages>', output('image.option.include'), '')
+    .option('--firmware', output('image.option.firmware'), true)
+    .option('--no-firmware', output('image.option.noFirmware'))
+    .option('--lock <file>', output('image.option.lock'))
+    .option('--update', output('image.option.update'), false)
+    .option('--key <file>', output('image.option.privateKey'))
+    .option('--json', output('cli.json'))
+    .action(build)
+  command
+    .command('verify')
+    .description(output('image.verify.help'))
+    .argument('[image]')
+    .option('--key <file>', output('image.option.publicKey'))
+    .option('--json', output('cli.json'))
+    .action(verify)
+  command.command('list').description(output('image.list.help')).option('--json', output('cli.json')).action(list)
+  command
+    .command('import')
+    .description(output('image.import.help'))
+    .argument('<source>')
+    .option('--key <file>', output('image.option.publicKey'))
+    .option('--json', output('cli.json'))
+    .action(take)
+  return command
+}
+
+interface Watched {
+  readonly signal: AbortSignal
+  readonly sink: (event: StepEvent) => void
+}
+
+/** Shows the work's steps, and cancels it in an orderly way when the user presses Ctrl-C. */
+export async function watched<Result>(work: (options: Watched) => Promise<Result>): Promise<Result> {
+  // Standard output is for the result; progress goes beside it.
+  const view = stepView({ out: process.stderr, language: language() })
+  const cancel = new AbortController()
+  const interrupt = (): void => cancel.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    return await work({ signal: cancel.signal, sink: view.sink })
+  } finally {
+    view.end()
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}
+
+interface BuildOptions {
+  mirror?: string
+  include: string
+  firmware: boolean
+  lock?: string
+  update: boolean
+  key?: string
+  json?: boolean
+}
+
+async function build({ json, include, ...options }: BuildOptions): Promise<void> {
+  const [{ buildImage }, { imageFolder }] = await Promise.all([import('../iso/build.ts'), import('../iso/store.ts')])
+  const request = { ...options, include: include.split(',').filter((name) => name !== ''), version: version() }
+  const { id } = await watched((watch) => buildImage(request, watch))
+  const folder = await imageFolder(id)
+  process.stdout.write(json ? `${JSON.stringify({ id, folder })}\n` : `${output('image.built', { id, folder })}\n`)
+}
+
+interface KeyOptions {
+  key?: string
+  json?: boolean
+}
+
+async function verify(name: string | undefined, { key, json }: KeyOptions): Promise<void> {
+  const [{ imageFolder }, { verifyImage }, { trustedKeys }] = await Promise.all([
+    import('../iso/store.ts'),
+    import('../iso/manifest.ts'),
+    import('../iso/signing.ts'),
+  ])
+  const folder = await imageFolder(name)
+  const { id, files } = await verifyImage(folder, { keys: await trustedKeys(key) })
+  const text = output('image.verified', { id, files: files.length })
+  process.stdout.write(json ? `${JSON.stringify({ id, folder, files: files.length })}\n` : `${text}\n`)
+}
+
+async function list({ json }: { json?: boolean }): Promise<void> {
+  const { listImages } = await import('../iso/store.ts')
+  const images = await listImages()
+  if (json) process.stdout.write(`${JSON.stringify({ images }, undefined, 2)}\n`)
+  else if (images.length === 0) process.stdout.write(`${output('image.empty')}\n`)
+  else {
+    const columns = [
+      { title: output('image.column.id') },
+      { title: output('image.column.current') },
+      { title: output('image.column.created') },
+      { title: output('image.column.size') },
+    ]
+    const rows = images.map(({ id, current, createdAt, size, damaged }) => [
+      id,
+      current ? output('image.yes') : '',
+      damaged ? output('image.isDamaged') : createdAt.slice(0, 10),
+      decimalSize(size),
+    ])
+    process.stdout.write(table(columns, rows, process.stdout.columns))
+  }
+}
+
+async function take(source: string, { key, json }: KeyOptions): Promise<void> {
+  const [{ importImage }, { imageFolder }] = await Promise.all([import('../iso/import.ts'), import('../iso/store.ts')])
+  const { id } = await watched((watch) => importImage({ source, key }, watch))
+  const folder = await imageFolder(id)
+  process.stdout.write(json ? `${JSON.stringify({ id, folder })}\n` : `${output('image.imported', { id, folder })}\n`)
+}
