@@ -25,7 +25,7 @@ export async function install(packages, say) {
   try {
     const names = packages.map(({ name }) => name)
     const lock = `DPkg::Lock::Timeout=${LOCK_MINUTES * 60}`
-    const args = ['install', '--yes', '--no-install-recommends', '-o', lock, ...names]
+    const args = ['install', '--yes', '--quiet', '--no-install-recommends', '-o', lock, ...names]
     const exit = await runHere('apt-get', args, { cwd: '/', env })
     if (exit !== 0) throw new SetupError(say('packages.failed', { exit }), 1)
   } finally {

@@ -71,7 +71,11 @@ test('whatever the value, a shell sees one word that is the value', () => {
 })
 
 test('JSON reads back as the same value', () => {
-  assert(property(string({ unit: 'binary' }), (value) => expect(JSON.parse(written('json', value))).toBe(value)))
+  assert(
+    property(string({ unit: 'binary' }), (value) => {
+      expect(JSON.parse(written('json', value))).toBe(value)
+    }),
+  )
 })
 
 test('markup gets text, never tags', () => {

@@ -60,7 +60,8 @@ function connectUnchecked(url: URL, signal: AbortSignal): Promise<TLSSocket> {
     const abort = () => socket.destroy(new Error(signal.reason instanceof Error ? signal.reason.message : 'ended'))
     signal.addEventListener('abort', abort, { once: true })
     socket.once('close', () => signal.removeEventListener('abort', abort))
-    socket.once('error', (error) => reject(unreachable(url, error)))
+    // Stays: what fails later is reported by the request, but an error nobody listens to would end the program.
+    socket.on('error', (error) => reject(unreachable(url, error)))
     socket.once('secureConnect', () => resolve(socket))
   })
 }
@@ -78,7 +79,7 @@ function chainOf(socket: TLSSocket): X509Certificate[] {
 }
 
 /** Gives the pinned CA as PEM when it signed the station's certificate and that is for this address. */
-export function checkChain(chain: readonly X509Certificate[], url: URL, pin: string): string {
+function checkChain(chain: readonly X509Certificate[], url: URL, pin: string): string {
   const [leaf] = chain
   const ca = chain.find(({ fingerprint256 }) => fingerprint256.replaceAll(':', '').toLowerCase() === pin)
   if (leaf === undefined || ca === undefined) throw new VmpError('live.pinMismatch', { url: url.origin, pin })
@@ -103,11 +104,11 @@ function askTime(socket: TLSSocket, url: URL, signal: AbortSignal): Promise<Date
       createConnection: () => socket,
       signal,
     })
-    asked.once('error', (error) => reject(unreachable(url, error)))
+    asked.on('error', (error) => reject(unreachable(url, error)))
     asked.once('response', (response) => {
       let text = ''
       response.setEncoding('utf8')
-      response.once('error', (error) => reject(unreachable(url, error)))
+      response.on('error', (error) => reject(unreachable(url, error)))
       response.on('data', (chunk: string) => {
         text += chunk
         if (text.length > longestAnswer) response.destroy(new Error('the answer does not end'))

@@ -1,9 +1,10 @@
 /** The few keys that work on the machine's own screen. */
-import { open } from 'node:fs/promises'
+import { constants, openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 
 export interface KeyActions {
-  newCode: () => void
+  /** Undefined while there is no page. */
+  newCode: (() => void) | undefined
   restart: () => void
   powerOff: () => void
 }
@@ -21,7 +22,7 @@ export function keyHandler(actions: KeyActions, now: () => number): (key: string
   return (pressed) => {
     const key = pressed.toLowerCase()
     const act = dangerous.get(key)
-    if (key === 'c') actions.newCode()
+    if (key === 'c') actions.newCode?.()
     if (act !== undefined && last?.key === key && now() - last.at <= twice) act()
     last = act === undefined ? undefined : { key, at: now() }
   }
@@ -29,8 +30,7 @@ export function keyHandler(actions: KeyActions, now: () => number): (key: string
 
 /** Reads single keys from a terminal, without echo, until `signal` aborts. */
 export async function readKeys(terminal: string, handle: (key: string) => void, signal: AbortSignal): Promise<void> {
-  const { fd } = await open(terminal, 'r')
-  const keys = new ReadStream(fd)
+  const keys = new ReadStream(openSync(terminal, constants.O_RDONLY | constants.O_NOCTTY))
   keys.setRawMode(true)
   keys.setEncoding('latin1')
   signal.addEventListener('abort', () => keys.destroy())

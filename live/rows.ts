@@ -3,6 +3,7 @@ import { describe } from '../lib/errors.ts'
 import type { MessageKey } from '../lib/text/messages.ts'
 import { say } from '../lib/text/say.ts'
 import type { Language } from '../lib/text/types.ts'
+import { binarySize, decimalSize } from '../lib/units.ts'
 import type { Disk, Facts, Nic } from '../preflight/facts/schema.ts'
 import type { LiveStatus } from './status.ts'
 
@@ -98,23 +99,19 @@ function cpuText({ cpu }: Facts, language: Language): string {
   return say(language, 'live.cpu', { sockets, cores, threads, virtualization, model: cpu.model ?? '-' })
 }
 
-const gib = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1).replace(/\.0$/, '')
-
 function memoryText({ memory }: Facts, language: Language): string {
   if (memory.installed !== null) {
-    return say(language, 'live.memory', { size: gib(memory.installed), count: memory.dimms.length })
+    return say(language, 'live.memory', { size: binarySize(memory.installed), count: memory.dimms.length })
   }
   return memory.usable === null
     ? say(language, 'live.unknown')
-    : say(language, 'live.memory.usable', { size: gib(memory.usable) })
+    : say(language, 'live.memory.usable', { size: binarySize(memory.usable) })
 }
 
 const listText = (texts: string[], language: Language): string => texts.join('; ') || say(language, 'live.none')
 
-/** Sizes as sold: decimal units. */
 function diskText({ name, size, transport, model }: Disk): string {
-  const sold = size >= 1e12 ? `${(size / 1e12).toFixed(1)} TB` : `${Math.round(size / 1e9)} GB`
-  return [name, sold, transport, model].filter((part) => part !== null).join(' ')
+  return [name, decimalSize(size), transport, model].filter((part) => part !== null).join(' ')
 }
 
 function nicText({ name, link, speed }: Nic, language: Language): string {

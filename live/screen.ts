@@ -4,9 +4,12 @@ import { rows, type Row } from './rows.ts'
 import type { LiveStatus } from './status.ts'
 
 const labelWidth = 13
+/** Lines that one text may take. */
+const mostLines = 4
+const hardware = new Set(['cpu', 'memory', 'disks', 'nics', 'bmc', 'firmware', 'unread'])
 
 /** A Linux text console has no Chinese glyphs, and names may hold anything: what is not printable ASCII becomes '?'. */
-export const plain = (text: string): string => text.replaceAll(/[^\u0020-\u007E]/gu, '?')
+const plain = (text: string): string => text.replaceAll(/[^\u0020-\u007E]/gu, '?')
 
 /** The whole screen: exactly `height` lines of at most `width` columns, in English (see `plain`). */
 export function renderScreen(status: LiveStatus, width = 80, height = 25): string[] {
@@ -17,10 +20,11 @@ export function renderScreen(status: LiveStatus, width = 80, height = 25): strin
   const head = [plain(spread(title + rescue, image, width)), '-'.repeat(width)]
   const keys = [{ id: 'keys', label: say('en', 'live.label.keys'), text: say('en', 'live.keys') }]
   const groups = [...rows(status, 'en'), keys].filter((group) => group.length > 0)
-  // When the screen is full, blank lines between groups go first, then the long texts lose their tails.
+  // When the screen is full, blank lines between groups go first, then the hardware's long texts lose their tails; what a
+  // person compares (codes, fingerprint) stays whole.
   const body = [
-    { gap: [''], most: 4 },
-    { gap: [], most: 4 },
+    { gap: [''], most: mostLines },
+    { gap: [], most: mostLines },
     { gap: [], most: 2 },
     { gap: [], most: 1 },
   ].map(({ gap, most }) => layOut(groups, gap, most, width))
@@ -30,7 +34,7 @@ export function renderScreen(status: LiveStatus, width = 80, height = 25): strin
 }
 
 function layOut(groups: Row[][], gap: string[], most: number, width: number): string[] {
-  const texts = groups.map((group) => group.flatMap((row) => wrap(row, width, most)))
+  const texts = groups.map((group) => group.flatMap((row) => wrap(row, width, hardware.has(row.id) ? most : mostLines)))
   return texts.flatMap((lines, index) => (index === 0 ? lines : gap.concat(lines)))
 }
 

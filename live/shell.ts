@@ -9,10 +9,15 @@ const hashForm = /^\$[0-9a-z]{1,3}\$[./0-9A-Za-z$=,]{8,200}$/
 /** Alt-F2, and the serial line. */
 const logins = ['getty@tty2.service', 'serial-getty@ttyS0.service']
 
-/** Opens the logins when `hashFile` holds a password's hash; false when there is none. */
-export async function openShell(runTool: typeof run, hashFile: string, signal: AbortSignal): Promise<boolean> {
-  const hash = (await readHash(hashFile))?.trim()
-  if (hash === undefined || !hashForm.test(hash)) return false
+/** Opens the logins when one of `hashFiles` holds a password's hash; false when there is none. */
+export async function openShell(
+  runTool: typeof run,
+  hashFiles: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const hashes = await Promise.all(hashFiles.map(readHash))
+  const hash = hashes.map((text) => text?.trim() ?? '').find((text) => hashForm.test(text))
+  if (hash === undefined) return false
   await runTool('chpasswd', ['--encrypted'], { timeout: 10_000, signal, input: `root:${hash}\n` })
   await runTool('systemctl', ['start', '--no-block', ...logins], { timeout: 10_000, signal })
   return true

@@ -5,7 +5,7 @@ import type { Enrolled } from '../pxe/contract/live.ts'
 import type { BootParameters } from './command-line.ts'
 import type { Address } from './network.ts'
 
-export interface StationStatus {
+interface StationStatus {
   phase: 'none' | 'looking' | 'talking' | 'unreachable'
   /** When it was last heard; the start of the silence while it is unreachable. */
   heardAt: Date | null
@@ -13,7 +13,7 @@ export interface StationStatus {
   problem: Problem | null
 }
 
-export interface PageStatus {
+interface PageStatus {
   port: number
   /** SHA-256 of the certificate made at this boot, in pairs with colons. */
   fingerprint: string

@@ -1,5 +1,4 @@
 /** The live system: clocks first, then what the boot says, then screen, page and shell, and the talk with the station. */
-import { randomInt } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { freemem, uptime } from 'node:os'
 import { join } from 'node:path'
@@ -10,12 +9,9 @@ import { aheadOf, foundClock, sampleClocks, setClock } from './clock.ts'
 import { parseCommandLine, type BootParameters } from './command-line.ts'
 import { showOnConsoles } from './consoles.ts'
 import { hardware, type Hardware } from './hardware.ts'
-import { keyHandler, readKeys } from './keyboard.ts'
+import { keyHandler, readKeys, type KeyActions } from './keyboard.ts'
 import { openLiveKey } from './live-key.ts'
 import { addresses, watchNetwork } from './network.ts'
-import { makePageCertificate } from './page/certificate.ts'
-import { accessCode, type AccessCode } from './page/code.ts'
-import { pageServer } from './page/server.ts'
 import { session } from './session.ts'
 import { openShell } from './shell.ts'
 import { statusBoard, type StatusBoard } from './status.ts'
@@ -30,12 +26,14 @@ export interface LiveOptions {
   signal: AbortSignal
 }
 
-const pagePort = 443
+/** Where a password's hash may be: left by the initrd, or on the medium that it has mounted. */
+const passwordFiles = ['root-password-hash', 'medium/vmp/root-password-hash']
 
 /** Runs until `signal` aborts. */
 export async function liveSystem(options: LiveOptions): Promise<void> {
   const { version, run: runTool, logger, now, folder, signal } = options
   const clocks = await sampleClocks(now)
+  logger.info({ version, clocks }, 'started')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const { boot, problem } = readBoot(await readFile('/proc/cmdline', 'utf8'))
   const { source, image, mode, station } = boot
@@ -56,14 +54,6 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   const machine = hardware({ root: '/', run: runTool, now, signal, bootMac: boot.bootMac }, (facts) =>
     board.update({ facts }),
   )
-  const reading = machine.facts(false)
-  await tell(logger, 'no shell', offerShell(options, board))
-  const code: AccessCode = accessCode(randomInt, () => {
-    const { page } = board.current()
-    if (page !== null) board.update({ page: { ...page, code: code.current() } })
-  })
-  await tell(logger, 'no page', offerPage(options, board, code))
-  await tell(logger, 'no keys', offerKeys(options, code))
   const talk =
     station === undefined
       ? undefined
@@ -84,9 +74,21 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
             addresses: board.current().addresses.map(({ address }) => address),
           }),
         })
+  const keys = keyActions(options)
+  await tell(
+    logger,
+    'no keys',
+    readKeys(
+      '/dev/tty1',
+      keyHandler(keys, () => performance.now()),
+      signal,
+    ),
+  )
   await Promise.all([
-    reading,
     talk?.run(signal),
+    machine.facts(false),
+    tell(logger, 'no shell', offerShell(options, board)),
+    tell(logger, 'no page', offerPage(options, board, keys)),
     watchNetwork(runTool, () => networkChanged(board, machine, talk, logger), logger, signal),
   ])
 }
@@ -122,30 +124,22 @@ async function takeTime(
 }
 
 async function offerShell({ run: runTool, folder, signal }: LiveOptions, board: StatusBoard): Promise<void> {
-  if (await openShell(runTool, join(folder, 'root-password-hash'), signal)) board.update({ shell: true })
+  const files = passwordFiles.map((file) => join(folder, file))
+  if (await openShell(runTool, files, signal)) board.update({ shell: true })
 }
 
-/** The page, and the code on the screen that opens it. */
-async function offerPage({ logger, signal }: LiveOptions, board: StatusBoard, code: AccessCode): Promise<void> {
-  const certificate = await makePageCertificate()
-  const server = pageServer({ certificate, code, status: board.current, logger })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(pagePort, resolve)
-  })
-  signal.addEventListener('abort', () => {
-    server.close()
-    server.closeAllConnections()
-  })
-  board.update({ page: { port: pagePort, fingerprint: certificate.fingerprint, code: code.current() } })
+/** The page and the code that opens it. Loaded while the talk with the station is on its way. */
+async function offerPage({ logger, signal }: LiveOptions, board: StatusBoard, keys: KeyActions): Promise<void> {
+  const { openPage } = await import('./page/open.ts')
+  const { newCode } = await openPage(board, logger, signal)
+  keys.newCode = newCode
 }
 
-async function offerKeys({ run: runTool, logger, now, signal }: LiveOptions, code: AccessCode): Promise<void> {
+/** What the keys do; `newCode` only once there is a page. */
+function keyActions({ run: runTool, logger, signal }: LiveOptions): KeyActions {
   const systemctl = (verb: 'reboot' | 'poweroff') => () =>
     void tell(logger, `no ${verb}`, runTool('systemctl', [verb], { timeout: 30_000, signal }))
-  const actions = { newCode: code.renew, restart: systemctl('reboot'), powerOff: systemctl('poweroff') }
-  const handle = keyHandler(actions, () => now().getTime())
-  await readKeys('/dev/tty1', handle, signal)
+  return { newCode: undefined, restart: systemctl('reboot'), powerOff: systemctl('poweroff') }
 }
 
 function networkChanged(

@@ -36,7 +36,7 @@ export function stationTransport(url: URL, ca: string, key: LiveKey): Transport 
       const late = new VmpError('live.stationTimeout', { url: url.origin, seconds: answerLimit / 1000 })
       const timer = setTimeout(() => sent.destroy(late), answerLimit)
       sent.once('close', () => clearTimeout(timer))
-      sent.once('error', (error) => reject(asStationError(url, error)))
+      sent.on('error', (error) => reject(asStationError(url, error)))
       sent.once('response', (response) => {
         clearTimeout(timer)
         if (headers['accept'] !== 'text/event-stream') {

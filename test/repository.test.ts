@@ -55,6 +55,13 @@ describe('the repository', () => {
     expect(/^## (\S+)/m.exec(read('CHANGES.md'))?.[1]).toBe(version)
   })
 
+  test('says of every npm package what it is for, and of no other', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
+    const table = read('docs/dependencies.md').matchAll(/^\| (`[^|]+) \|/gm)
+    const explained = [...table].flatMap(([, names]) => [...names!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!))
+    expect(explained.toSorted()).toEqual(Object.keys({ ...dependencies, ...devDependencies }).toSorted())
+  })
+
   test('has no test that is switched off or stands alone', () => {
     const narrowed = new RegExp(`\\b(it|test|describe)[.](${['only', 'skip', 'todo'].join('|')})\\b`)
     expect(linesWith(narrowed)).toEqual([])

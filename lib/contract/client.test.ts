@@ -144,7 +144,9 @@ describe('a call', () => {
   test('ends when it is cancelled', async () => {
     const cancel = new AbortController()
     const api = await serve(() => cancel.abort())
-    await expect(api.put({ body: { name: 'x' } }, { signal: cancel.signal })).rejects.toThrow(/abort/i)
+    await expect(api.put({ body: { name: 'x' } }, { signal: cancel.signal })).rejects.toMatchObject({
+      cause: { name: 'AbortError' },
+    })
   })
 })
 

@@ -1,5 +1,6 @@
 /** Reads all sources side by side into one document, each within its own time; what fails or hangs is named in `unread`. */
 import { bounded } from './bounded.ts'
+import { reasonOf } from './reason.ts'
 import { readerOf, type Reader, type RunTool } from './reader.ts'
 import { factsVersion, type Facts, type Unread } from './schema.ts'
 import { bmcLimit, noBmc, readBmc } from './sources/bmc.ts'
@@ -16,6 +17,8 @@ export interface CollectOptions {
   root: string
   run: RunTool
   now: () => Date
+  /** Milliseconds of a clock that nobody sets; the system clock may be set while the sources are read. */
+  elapsed?: () => number
   signal: AbortSignal
   /** Milliseconds for a source that has no limit of its own. */
   limit?: number
@@ -23,19 +26,16 @@ export interface CollectOptions {
   bootMac?: string | undefined
 }
 
-/** The longest reason kept; a tool's whole standard error may be in it. */
-const longestReason = 1000
-
 /** Never rejects because of a source; takes at most as long as the slowest source may. Writes to no hardware. */
 export async function collectFacts(options: CollectOptions): Promise<Facts> {
-  const { root, run, now, signal, limit = 8000, bootMac } = options
+  const { root, run, now, elapsed = () => performance.now(), signal, limit = 15_000, bootMac } = options
   const reader = readerOf(root, run, signal)
   const unread: Unread[] = []
-  const started = now()
-  const note = ({ source, reason }: Unread) => unread.push({ source, reason: reason.slice(0, longestReason) })
+  const started = elapsed()
+  const note = ({ source, reason }: Unread) => unread.push({ source, reason: reason })
   const source = <T>(name: string, read: (reader: Reader) => Promise<T>, empty: T, within = limit): Promise<T> =>
     bounded(read(reader), within).catch((error: unknown) => {
-      note({ source: name, reason: error instanceof Error ? error.message : String(error) })
+      note({ source: name, reason: reasonOf(error) })
       return empty
     })
   const [names, bootMode, cpu, usable, smbios, disks, nics, { driven, ...bmc }] = await Promise.all([
@@ -51,8 +51,8 @@ export async function collectFacts(options: CollectOptions): Promise<Facts> {
   const { ipmi, ...modules } = smbios
   return {
     version: factsVersion,
-    collectedAt: started.toISOString(),
-    took: Math.max(0, now().getTime() - started.getTime()),
+    collectedAt: now().toISOString(),
+    took: Math.round(elapsed() - started),
     system: names.system,
     firmware: { ...names.bios, ...bootMode },
     cpu,

@@ -61,7 +61,7 @@ export const Dimm = Type.Object({
   serial: Known(Text),
 })
 
-export const MemoryFacts = Type.Object({
+const MemoryFacts = Type.Object({
   installed: Known(Type.Integer({ minimum: 0, description: 'bytes; the sum over SMBIOS type 17' })),
   usable: Known(Type.Integer({ minimum: 0, description: 'bytes; MemTotal, what is left for Linux' })),
   slots: Known(Count),
@@ -131,7 +131,6 @@ export type Facts = Static<typeof Facts>
 export type SystemFacts = Static<typeof SystemFacts>
 export type FirmwareFacts = Static<typeof FirmwareFacts>
 export type CpuFacts = Static<typeof CpuFacts>
-export type MemoryFacts = Static<typeof MemoryFacts>
 export type Dimm = Static<typeof Dimm>
 export type Disk = Static<typeof Disk>
 export type Nic = Static<typeof Nic>

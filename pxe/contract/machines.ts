@@ -97,7 +97,7 @@ export const Station = Type.Object({
   pin: Type.String(),
   dhcp: Type.Object({
     configured: Type.Enum(['auto', 'full', 'proxy', 'off']),
-    acting: Type.Enum(['full', 'proxy', 'off', 'looking']),
+    acting: Type.Enum(['full', 'proxy', 'off']),
     serve: Type.Enum(['clients', 'everybody']),
     rivals: Type.Array(Type.String()),
   }),

@@ -168,19 +168,16 @@ export async function createBootHttp(options: BootHttpOptions): Promise<BootHttp
     error: unknown,
     since: number,
   ): void {
+    if (isSystemError(error) && error.code === 'ENOENT' && !response.headersSent) {
+      emit({ client, path, phase: 'missing' })
+      return plain(response, 404, 'Not found')
+    }
     if (!(error instanceof Interrupted)) log('boot-http').error({ err: error, client, path }, 'a request failed')
     const ms = Math.round(performance.now() - since)
-    emit({
-      client,
-      path,
-      phase: 'failed',
-      bytes: sent,
-      ms,
-      error: error instanceof Error ? error.message : String(error),
-    })
+    const reason = error instanceof Error ? error.message : String(error)
+    emit({ client, path, phase: 'failed', bytes: sent, ms, error: reason })
     // With the header gone, only a broken connection tells the client that the length was not reached.
     if (response.headersSent) response.destroy()
-    else if (isSystemError(error) && error.code === 'ENOENT') plain(response, 404, 'Not found')
     else plain(response, 500, 'Internal error')
   }
 

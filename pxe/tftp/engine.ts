@@ -9,10 +9,13 @@ export interface Job {
   readonly id: number
   readonly client: Peer
   readonly sender: SenderOptions
-  /** A descriptor that stays open until the transfer ended, or the bytes themselves. Sizes in bytes. */
+  /**
+   * A descriptor that stays open until the transfer ended; or bytes in memory of their own, which move to the thread
+   * (sent as they are, a view would take its whole buffer along). Sizes in bytes.
+   */
   readonly content:
     | { readonly kind: 'file'; readonly fd: number; readonly size: number }
-    | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+    | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
 }
 
 export interface Ended {
@@ -90,15 +93,15 @@ export async function startEngine(from: WorkerData['from'], events: EngineEvents
     }
   }
 
-  function order(message: ToWorker): void {
-    thread.worker.postMessage(message, [])
+  function order(message: ToWorker, moved: ArrayBuffer[] = []): void {
+    thread.worker.postMessage(message, moved)
     writeSync(thread.waker, WAKE)
   }
 
   return {
     start(job) {
       running.add(job.id)
-      order({ kind: 'start', job })
+      order({ kind: 'start', job }, job.content.kind === 'bytes' ? [job.content.bytes.buffer] : [])
     },
     cancel(id, reason) {
       if (running.has(id)) order({ kind: 'cancel', id, reason })

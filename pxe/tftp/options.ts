@@ -14,8 +14,11 @@ export interface Agreement {
 const BLKSIZE = { min: 8, max: 65_464, default: 512 }
 /** RFC 7440: 1 to 65535 blocks; we answer no more than the limit, which it allows. */
 const WINDOW = { min: 1, max: 65_535 }
-/** RFC 2349: 1 to 255 seconds. */
-const TIMEOUT = { min: 1, max: 255 }
+/**
+ * RFC 2349 allows 1 to 255 seconds; what it allows too is to leave the option out. Beyond 10 a lost packet would stop a
+ * boot for as long, and a client that vanished would be kept for half an hour; node-tftp sends its milliseconds here.
+ */
+const TIMEOUT = { min: 1, max: 10 }
 
 /**
  * Answers a request's options. RFC 2347: what we do not know or cannot accept is left out of the OACK, and the default

@@ -129,6 +129,8 @@ export async function createTftpServer(options: TftpOptions): Promise<TftpServer
         client,
         transport: 'tftp',
       })
+      // While we looked, the same port asked for something else.
+      if (byKey.get(transfer.key) !== transfer) return forget(transfer)
       if (found) return await hand(transfer, request, remote, found)
       forget(transfer)
       emit({ client, path, phase: 'missing' })
@@ -177,6 +179,7 @@ export async function createTftpServer(options: TftpOptions): Promise<TftpServer
 
   async function hand(transfer: Transfer, request: Request, remote: RemoteInfo, found: BootFile): Promise<void> {
     const content = await contentOf(transfer, request, found)
+    if (byKey.get(transfer.key) !== transfer) return forget(transfer)
     transfer.size = content.kind === 'file' ? content.size : content.bytes.length
     const agreed = negotiate(request.options, transfer.size, limits.window)
     transfer.phase = 'offered'
@@ -196,8 +199,8 @@ export async function createTftpServer(options: TftpOptions): Promise<TftpServer
   }
 
   async function contentOf(transfer: Transfer, { mode }: Request, found: BootFile): Promise<Job['content']> {
-    if (mode === 'netascii') return { kind: 'bytes', bytes: await toNetascii(found) }
-    if (found.kind === 'bytes') return { kind: 'bytes', bytes: found.bytes }
+    if (mode === 'netascii') return { kind: 'bytes', bytes: new Uint8Array(await toNetascii(found)) }
+    if (found.kind === 'bytes') return { kind: 'bytes', bytes: new Uint8Array(found.bytes) }
     transfer.file = await open(found.path, 'r')
     return { kind: 'file', fd: transfer.file.fd, size: found.size }
   }

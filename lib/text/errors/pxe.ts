@@ -85,45 +85,6 @@ export const pxeErrors = {
       remedy: '请重新启动该裸机以重新登记。',
     },
   },
-  'station.interfaceUnknown': {
-    status: 400,
-    exit: 2,
-    en: {
-      what: 'There is no interface "{interface}".',
-      why: 'This machine has: {known}.',
-      remedy: 'Name one of them with --interface.',
-    },
-    zh: { what: '没有网口“{interface}”。', why: '本机的网口：{known}。', remedy: '请用 --interface 指定其中之一。' },
-  },
-  'station.noAddress': {
-    status: 409,
-    exit: 2,
-    en: {
-      what: 'The interface {interface} has no IPv4 address.',
-      why: 'Machines must be able to reach the station at one.',
-      remedy:
-        'Give it one: ip address add 192.168.50.1/24 dev {interface}, or name it with --address if it has several.',
-    },
-    zh: {
-      what: '网口 {interface} 没有 IPv4 地址。',
-      why: '裸机需要通过该地址访问部署站。',
-      remedy: '请配置地址：ip address add 192.168.50.1/24 dev {interface}；若有多个，请用 --address 指定。',
-    },
-  },
-  'station.interfaceDown': {
-    status: 409,
-    exit: 2,
-    en: {
-      what: 'The interface {interface} is down.',
-      why: 'It was never brought up, or there is no cable.',
-      remedy: 'Bring it up: ip link set {interface} up, and look at the cable.',
-    },
-    zh: {
-      what: '网口 {interface} 未启用。',
-      why: '该网口未启用或未接网线。',
-      remedy: '请启用：ip link set {interface} up，并检查网线。',
-    },
-  },
   'station.running': {
     status: 409,
     exit: 1,

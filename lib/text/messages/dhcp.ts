@@ -1,28 +1,12 @@
 import type { MessageTable } from '../types.ts'
 
 export const dhcpMessages = {
-  'dhcp.discover': { en: 'asked for an address', zh: '请求地址' },
-  'dhcp.offer': { en: 'was offered {address}', zh: '获得分配 {address}' },
-  'dhcp.request': { en: 'asked to use {address}', zh: '请求使用 {address}' },
-  'dhcp.ack': { en: 'has the address {address}', zh: '已取得地址 {address}' },
-  'dhcp.nak': { en: 'was refused {address}: it is not its address here', zh: '被拒绝使用 {address}：在此不属于它' },
-  'dhcp.decline': { en: 'found {address} in use by somebody else', zh: '发现 {address} 已被他人使用' },
-  'dhcp.release': { en: 'gave {address} back', zh: '归还了 {address}' },
-  'dhcp.inform': { en: 'asked for settings, keeping its address {address}', zh: '保留地址 {address}，请求配置' },
-  'dhcp.proxy-offer': {
-    en: 'was told to boot {file}; its address comes from another server',
-    zh: '被告知启动 {file}；其地址来自其他服务器',
-  },
-  'dhcp.proxy-ack': { en: 'asked port 4011 and was told to boot {file}', zh: '询问 4011 端口，被告知启动 {file}' },
   'dhcp.rival-seen': { en: 'another server, {server}, is on this segment', zh: '本网段上有另一个服务器 {server}' },
   'dhcp.rival-gone': { en: 'the server {server} no longer answers', zh: '服务器 {server} 不再应答' },
-  'dhcp.mode': { en: 'the way addresses are given changed', zh: '地址分配方式已改变' },
   'dhcp.pool-exhausted': {
     en: 'got no address: all of the pool are in use',
     zh: '未获得地址：地址池已用尽',
   },
-  'dhcp.malformed': { en: 'a malformed packet came from {server}', zh: '收到来自 {server} 的畸形报文' },
-  'dhcp.ignored': { en: 'was not answered', zh: '未予应答' },
 
   'dhcp.reason.not-a-boot-client': {
     en: 'it is neither a network boot nor a VMP client',

@@ -84,15 +84,6 @@ export const pxeMessages = {
     en: 'The image {image} is damaged: {file} is missing or has another size. Build it again, or see: vmp image verify',
     zh: '镜像 {image} 已损坏：{file} 缺失或大小不符。请重新构建，或查看：vmp image verify',
   },
-  'station.rivalSeen': {
-    en: 'Another DHCP server answers here: {server}. VMP acts as a proxy beside it and gives no new addresses',
-    zh: '网络中存在另一 DHCP 服务器：{server}。VMP 改为代理模式，不再分配新地址',
-  },
-  'station.rivalGone': {
-    en: 'The other DHCP server {server} is no longer heard',
-    zh: '另一 DHCP 服务器 {server} 已无响应',
-  },
-  'station.poolExhausted': { en: 'No address is left to give', zh: '地址池已用尽' },
   'doctor.nothing': {
     en: 'Nothing is wrong: its live system talks to the station',
     zh: '一切正常：临时系统正与部署站通信',

@@ -1,11 +1,12 @@
 /** The management controller. It may be dead, slow or absent: each question has its own time limit. */
 import { lanPrintArgs, mcInfoArgs, parseIpmitool } from '../../../lib/tools/ipmitool.ts'
+import { reasonOf } from '../reason.ts'
 import type { Reader } from '../reader.ts'
 import type { BmcFacts, Unread } from '../schema.ts'
 import { known } from '../text.ts'
 
 /** Milliseconds for one question; a healthy controller answers within one second, one that is restarting never. */
-export const bmcLimit = 6000
+export const bmcLimit = 8000
 
 type BmcSource = Omit<BmcFacts, 'present'> & { driven: boolean }
 
@@ -24,7 +25,7 @@ export async function readBmc({ list, run }: Reader, unread: (entry: Unread) => 
   if (!driven) return noBmc
   const ask = (args: string[]) =>
     run('ipmitool', args, bmcLimit - 1000).then(parseIpmitool, (error: unknown) => {
-      unread({ source: `ipmitool ${args.join(' ')}`, reason: error instanceof Error ? error.message : String(error) })
+      unread({ source: `ipmitool ${args.join(' ')}`, reason: reasonOf(error) })
       return new Map<string, string>()
     })
   // One after the other: many controllers mix up answers to two questions at once.

@@ -1,6 +1,7 @@
 /** The disks, from sysfs and the database of udev. Names are only for today; serial and WWN are what a plan goes by. */
 import { basename } from 'node:path'
 import { bounded } from '../bounded.ts'
+import { reasonOf } from '../reason.ts'
 import type { Reader } from '../reader.ts'
 import type { Disk, Unread } from '../schema.ts'
 import { count, known } from '../text.ts'
@@ -23,7 +24,7 @@ const raidDrivers = new Set([
 ])
 
 /** One disk may hang; the others are still listed. Milliseconds. */
-const diskLimit = 2000
+const diskLimit = 8000
 
 /** sysfs counts sectors of 512 bytes, whatever the disk's own are (Documentation/block/stat.rst). */
 const sector = 512
@@ -33,7 +34,7 @@ export async function readDisks(reader: Reader, unread: (entry: Unread) => void)
   const disks = await Promise.all(
     names.map((name) =>
       bounded(readDisk(reader, name), diskLimit).catch((error: unknown): Disk => {
-        unread({ source: `disk ${name}`, reason: error instanceof Error ? error.message : String(error) })
+        unread({ source: `disk ${name}`, reason: reasonOf(error) })
         return unknownDisk(name)
       }),
     ),

@@ -1,0 +1,219 @@
+/** The composition root of the station: the only place that wires DHCP, file servers, machines and the API together. */
+import { hostname } from 'node:os'
+import type { FastifyInstance } from 'fastify'
+import { mount } from '../api/mount.ts'
+import type { Guards, Handlers } from '../api/mount.ts'
+import { openApi } from '../api/openapi.ts'
+import { startApi } from '../api/server.ts'
+import { VmpError } from '../lib/errors.ts'
+import type { Sentence, Station as StationInfo } from '../pxe/contract/machines.ts'
+import { stationContract } from '../pxe/contract/machines.ts'
+import { liveContract } from '../pxe/contract/live.ts'
+import { createDhcpServer } from '../pxe/dhcp/server.ts'
+import type { DhcpServer } from '../pxe/dhcp/server.ts'
+import type { DhcpEvent, DhcpMode, DhcpSubnet, Reservation } from '../pxe/dhcp/types.ts'
+import { createBootHttp } from '../pxe/http/server.ts'
+import type { ServedInterface } from '../pxe/interface.ts'
+import type { Boot } from '../pxe/machines/boots.ts'
+import { diagnose } from '../pxe/machines/doctor.ts'
+import { openStation } from '../pxe/station.ts'
+import type { Station } from '../pxe/station.ts'
+import { createTftpServer } from '../pxe/tftp/server.ts'
+
+export interface StationSettings {
+  readonly version: string
+  readonly served: ServedInterface
+  readonly state: string
+  readonly images: string
+  readonly socket: string
+  readonly httpPort: number
+  readonly httpsPort: number
+  readonly dhcp: {
+    readonly mode: DhcpMode | 'off'
+    readonly force: boolean
+    readonly serve: 'clients' | 'everybody'
+    readonly subnets: readonly DhcpSubnet[]
+    readonly reservations: readonly Reservation[]
+  }
+  readonly now: () => Date
+  /** Something the person at the terminal should read. */
+  readonly onSentence: (sentence: Sentence) => void
+}
+
+export interface RunningStation {
+  readonly info: () => StationInfo
+  /** A new administrator's token, when there is none yet or `renew`. */
+  readonly mintToken: (renew: boolean) => string | undefined
+  close(): Promise<void>
+}
+
+interface Principals {
+  readonly public: undefined
+  readonly administrator: undefined
+  readonly live: Boot
+  readonly [access: string]: unknown
+}
+
+/** Lines of a timeline that the doctor reads and shows: the last few boots. */
+const TIMELINE = 300
+
+/** Starts everything; when one part cannot start, those that did are stopped again and the error is thrown. */
+export async function startStation(settings: StationSettings): Promise<RunningStation> {
+  const { served, httpPort, httpsPort, now } = settings
+  const station = await openStation({
+    state: settings.state,
+    images: settings.images,
+    address: served.address,
+    names: [hostname()],
+    httpPort,
+    httpsPort,
+    now,
+  })
+  const parts: { close(): Promise<void> | void }[] = [station]
+  const close = async (): Promise<void> => {
+    for (const part of parts.toReversed()) await part.close()
+  }
+  const startedAt = now().toISOString()
+  let dhcp: DhcpServer | undefined
+  const info = (): StationInfo => stationInfo(settings, station, dhcp, startedAt)
+
+  try {
+    const { certificate } = station
+    const routes = (app: FastifyInstance, listener: 'tls' | 'local'): void =>
+      addRoutes(app, listener, station, info, settings)
+    const tls = { key: certificate.key, chain: certificate.chain, address: served.address, port: httpsPort }
+    parts.push(await startApi({ routes, tls, socket: settings.socket }))
+    const files = {
+      address: served.address,
+      resolve: station.resolve,
+      onTransfer: station.observer.transfer,
+    }
+    parts.push(await createBootHttp({ ...files, port: httpPort }))
+    parts.push(await createTftpServer({ ...files, interface: served.name }))
+    if (settings.dhcp.mode !== 'off') {
+      dhcp = createDhcpServer({
+        ...settings.dhcp,
+        mode: settings.dhcp.mode,
+        interface: served.name,
+        address: served.address,
+        database: station.database,
+        bootOffer: station.bootOffer,
+        isKnown: station.isKnown,
+        onEvent: (event) => onDhcp(event, station, settings),
+        now,
+      })
+      await dhcp.start()
+      parts.push({ close: dhcp.stop })
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { info, mintToken: (renew) => station.tokens.mint({ renew }), close }
+}
+
+function onDhcp(event: DhcpEvent, station: Station, { onSentence }: StationSettings): void {
+  station.observer.dhcp(event)
+  const sentence = sentenceOf(event)
+  if (!sentence) return
+  onSentence(sentence)
+  station.events.publish({ type: 'station', sentence })
+}
+
+function sentenceOf({ type, server = '?', reason = '' }: DhcpEvent): Sentence | undefined {
+  if (type === 'mode') return { key: `dhcp.reason.${reason}`, params: {} }
+  const isNews = type === 'rival-seen' || type === 'rival-gone' || type === 'pool-exhausted'
+  return isNews ? { key: `dhcp.${type}`, params: { server } } : undefined
+}
+
+function stationInfo(
+  { version, served, dhcp: { mode, serve } }: StationSettings,
+  station: Station,
+  dhcp: DhcpServer | undefined,
+  startedAt: string,
+): StationInfo {
+  const { image, problem } = station.image()
+  const { role, rivals } = dhcp?.status() ?? { role: 'off' as const, rivals: [] }
+  return {
+    version,
+    startedAt,
+    interface: served.name,
+    address: served.address,
+    url: station.url,
+    bootUrl: station.bootUrl,
+    pin: station.certificate.pin,
+    dhcp: { configured: mode, acting: role, serve, rivals: rivals.map(({ server }) => server) },
+    image: image && { id: image.id, size: image.size },
+    problems: problem ? [problem] : [],
+  }
+}
+
+function addRoutes(
+  app: FastifyInstance,
+  listener: 'tls' | 'local',
+  station: Station,
+  info: () => StationInfo,
+  { version, now }: StationSettings,
+): void {
+  const guards: Guards<Principals> = {
+    public: () => undefined,
+    administrator({ authorization }) {
+      // The socket's own rights let only root open it.
+      if (listener === 'local') return undefined
+      const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
+      if (token === undefined || !station.tokens.isValid(token)) throw new VmpError('api.noToken')
+      return undefined
+    },
+    live: (request) => station.live.authenticate(request),
+  }
+  mount(app, liveContract, guards, liveHandlers(station, now))
+  mount(app, stationContract, guards, administratorHandlers(station, info, now))
+  app.get('/api/v1/openapi.json', () => openApi(version, [stationContract, liveContract]))
+  app.get('/api/v1/health', () => ({ status: 'ok', version }))
+}
+
+function liveHandlers({ live }: Station, now: () => Date): Handlers<typeof liveContract, Principals> {
+  return {
+    time: () => ({ now: now().toISOString() }),
+    nonce: ({ body }) => live.nonce(body.evidence),
+    enrol: ({ body, request }) => live.enrol(body, request, request.address),
+    facts: ({ body, principal }) => live.facts(principal, body),
+    beat: ({ body, principal }) => live.beat(principal, body),
+    events: ({ principal, signal }) => live.events(principal, signal),
+  }
+}
+
+function administratorHandlers(
+  { view, machines, timeline, live, events, bootUrl, forget }: Station,
+  info: () => StationInfo,
+  now: () => Date,
+): Handlers<typeof stationContract, Principals> {
+  const show = (id: string) => view.show(machines.get(id)!)
+  return {
+    station: () => info(),
+    fallback: () => ({ text: bootUrl }),
+    machines: () => ({ machines: view.list() }),
+    machine: ({ params }) => view.show(view.find(params.machine)),
+    doctor({ params }) {
+      const machine = view.show(view.find(params.machine))
+      const entries = timeline.of(machine.id, TIMELINE)
+      return { machine, timeline: entries, diagnoses: diagnose(machine, entries, now()) }
+    },
+    setLoader({ params, body }) {
+      const { id } = view.find(params.machine)
+      machines.update(id, { loader: body.loader })
+      return show(id)
+    },
+    recheck({ params }) {
+      const { id, number } = view.find(params.machine)
+      live.askFacts(id, `m${number}`)
+      return show(id)
+    },
+    forget({ params }) {
+      const { id, number } = view.find(params.machine)
+      forget(id)
+      return { forgotten: `m${number}` }
+    },
+    events: ({ signal }) => events.subscribe(signal),
+  }
+}

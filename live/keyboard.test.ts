@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { keyHandler } from './keyboard.ts'
+
+function typed(keys: string, between = 100): string[] {
+  const done: string[] = []
+  let time = 0
+  const press = keyHandler(
+    { newCode: () => done.push('code'), restart: () => done.push('restart'), powerOff: () => done.push('off') },
+    () => (time += between),
+  )
+  for (const key of keys) press(key)
+  return done
+}
+
+test.each([
+  ['c', ['code']],
+  ['r', []],
+  ['rr', ['restart']],
+  ['PP', ['off']],
+  ['rp', []],
+  ['rxr', []],
+  ['q\u001B[A', []],
+])('keys %s', (keys, done) => {
+  expect(typed(keys)).toEqual(done)
+})
+
+test('the second press must come within three seconds', () => {
+  expect(typed('rr', 3001)).toEqual([])
+})

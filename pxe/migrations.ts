@@ -1,0 +1,6 @@
+import type { Migrations } from '../lib/sqlite.ts'
+import { dhcpMigrations } from './dhcp/leases.ts'
+import { machineMigrations } from './machines/migrations.ts'
+
+/** The station's database. What was released is never edited or put in another order: the next migration is added at the end. */
+export const stationMigrations: Migrations = [...machineMigrations, ...dhcpMigrations]

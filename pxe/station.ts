@@ -1,0 +1,179 @@
+import { join } from 'node:path'
+import { openDatabase } from '../lib/sqlite.ts'
+import type { Database } from '../lib/sqlite.ts'
+import { servedImage } from './boot/images.ts'
+import type { ImageState } from './boot/images.ts'
+import { chooseLoader } from './boot/loaders.ts'
+import { bootResolver } from './boot/resolver.ts'
+import type { ResolveBootFile } from './boot/files.ts'
+import type { StationEvent } from './contract/machines.ts'
+import type { BootOffer, DhcpClient } from './dhcp/types.ts'
+import { bootRepository } from './machines/boots.ts'
+import { eventBus } from './machines/events.ts'
+import type { EventBus } from './machines/events.ts'
+import { liveness } from './machines/liveness.ts'
+import { liveService } from './machines/live-service.ts'
+import type { LiveService } from './machines/live-service.ts'
+import { neighbours } from './machines/neighbours.ts'
+import { observer } from './machines/observer.ts'
+import type { Observer } from './machines/observer.ts'
+import { registry } from './machines/registry.ts'
+import { machineRepository } from './machines/repository.ts'
+import type { MachineRepository } from './machines/repository.ts'
+import { timeline } from './machines/timeline.ts'
+import type { Timeline } from './machines/timeline.ts'
+import { machineView } from './machines/view.ts'
+import type { MachineView } from './machines/view.ts'
+import { stationMigrations } from './migrations.ts'
+import { stationCertificate } from './trust/authority.ts'
+import type { StationCertificate } from './trust/authority.ts'
+import { nonces } from './trust/nonces.ts'
+import { administratorTokens } from './trust/tokens.ts'
+import type { AdministratorTokens } from './trust/tokens.ts'
+
+export interface StationOptions {
+  /** Folder of database and keys. */
+  readonly state: string
+  readonly images: string
+  readonly address: string
+  readonly names: readonly string[]
+  readonly httpPort: number
+  readonly httpsPort: number
+  readonly now: () => Date
+}
+
+/** What a station knows and decides; the servers around it bring packets and requests in. */
+export interface Station {
+  readonly database: Database
+  readonly certificate: StationCertificate
+  readonly url: string
+  readonly bootUrl: string
+  readonly tokens: AdministratorTokens
+  readonly events: EventBus<StationEvent>
+  readonly machines: MachineRepository
+  readonly view: MachineView
+  readonly timeline: Timeline
+  readonly live: LiveService
+  readonly observer: Observer
+  readonly resolve: ResolveBootFile
+  readonly image: () => ImageState
+  bootOffer(client: DhcpClient): BootOffer | undefined
+  isKnown(mac: string): boolean
+  forget(machine: string): void
+  close(): void
+}
+
+/** Milliseconds between two looks for machines that fell silent. */
+const SWEEP = 1000
+
+export async function openStation({
+  state,
+  images,
+  address,
+  names,
+  httpPort,
+  httpsPort,
+  now,
+}: StationOptions): Promise<Station> {
+  const database = openDatabase(join(state, 'station.db'), stationMigrations)
+  const certificate = await stationCertificate({
+    folder: join(state, 'keys'),
+    addresses: [address, '127.0.0.1'],
+    names,
+    now,
+  })
+  const url = `https://${address}:${httpsPort}`
+  const bootUrl = `http://${address}:${httpPort}`
+  const events = eventBus()
+  const machines = machineRepository(database)
+  const boots = bootRepository(database)
+
+  const story = timeline({
+    database,
+    now,
+    onEntry: (machineId, entry) => events.publish({ type: 'timeline', machineId, entry }),
+  })
+  const changed = (id: string): void => {
+    const record = machines.get(id)
+    if (record) events.publish({ type: 'machine', machine: view.show(record), machineId: id })
+  }
+  const beats = liveness({
+    now,
+    onSilent(id, seconds) {
+      story.add(id, null, 'warning', 'machine.silent', { seconds })
+      changed(id)
+    },
+    onTalking(id, again) {
+      if (again) story.add(id, null, 'info', 'machine.talksAgain', {})
+      changed(id)
+    },
+  })
+  const view = machineView({ machines, timeline: story, liveness: beats, now })
+  const who = registry({ database, machines, timeline: story, now })
+  const arp = neighbours()
+  const oneTime = nonces(database, now)
+  const image = servedImage(images)
+  const isKnown = (mac: string): boolean => machines.byMac(mac) !== undefined
+  const watcher = observer({ registry: who, timeline: story, neighbours: arp, isKnown })
+  const sweep = setInterval(() => beats.sweep(), SWEEP)
+
+  return {
+    database,
+    certificate,
+    url,
+    bootUrl,
+    tokens: administratorTokens(database, now),
+    events,
+    machines,
+    view,
+    timeline: story,
+    live: liveService({
+      machines,
+      boots,
+      registry: who,
+      timeline: story,
+      liveness: beats,
+      nonces: oneTime,
+      pin: certificate.pin,
+      now,
+      onChange: changed,
+    }),
+    observer: watcher,
+    image,
+    resolve: bootResolver({
+      image,
+      places: { bootUrl, stationUrl: url, pin: certificate.pin },
+      mintNonce: (mac) => oneTime.mint({ mac, fromMedia: false }),
+      macOf: arp.macOf,
+      onScript: watcher.script,
+      onNote: watcher.note,
+    }),
+    bootOffer(client) {
+      const known = machines.byMac(client.mac)
+      const choice = chooseLoader(
+        {
+          kind: client.kind,
+          arch: client.arch,
+          mac: client.mac,
+          loader: known?.loader ?? null,
+          secureBoot: known?.facts?.firmware.secureBoot ?? null,
+        },
+        { address, bootUrl },
+      )
+      if ('offer' in choice) return choice.offer
+      watcher.unsupported(client.mac, client.uuid, choice.unsupported)
+      return undefined
+    },
+    isKnown,
+    forget(id) {
+      machines.remove(id)
+      beats.forget(id)
+      events.publish({ type: 'forgotten', machineId: id })
+    },
+    close() {
+      clearInterval(sweep)
+      story.flush()
+      database.close()
+    },
+  }
+}
