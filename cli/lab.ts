@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { LabUp } from '../lab/up.ts'
 import type { ListedLab } from '../lab/list.ts'
 import type { LabOptions } from '../lab/options.ts'
-import { VmpError } from '../lib/errors.ts'
+import { exitCodeOf, toProblem, VmpError } from '../lib/errors.ts'
 import { language, output } from './context.ts'
 import { stepView } from './terminal/steps.ts'
 import { table } from './terminal/table.ts'
@@ -25,6 +25,7 @@ export function lab(): Command {
     .option('--rtc <date>', output('lab.option.rtc'))
     .option('--cpu <model>', output('lab.option.cpu'))
     .option('--cpus <n>', output('lab.option.cpus'))
+    .option('--image <id>', output('lab.option.image'))
     .option('--until <goal>', output('lab.option.until'), 'discovered')
     .option('--timeout <time>', output('lab.option.timeout'), '10m')
     .option('--json', output('cli.json'))
@@ -74,13 +75,23 @@ async function up(options: LabOptions & { json?: boolean }): Promise<void> {
   try {
     const result = await lab.up(request, labPorts(language()), { signal: cancel.signal, sink: view.sink })
     view.end()
-    if (options.json) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`)
-    else showUp(result)
-    if (!result.reached) throw timedOut(result, request.timeoutMs)
+    if (!options.json) showUp(result)
+    if (result.reached) {
+      if (options.json) print(result)
+      return
+    }
+    const late = timedOut(result, request.timeoutMs)
+    if (!options.json) throw late
+    print({ ...result, error: toProblem(late) })
+    process.exitCode = exitCodeOf(late)
   } finally {
     view.end()
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
   }
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
 }
 
 function timedOut(result: LabUp, timeoutMs: number): VmpError {
@@ -105,7 +116,7 @@ function showUp(result: LabUp): void {
 async function list(options: { json?: boolean }): Promise<void> {
   const [lab, { stationPorts }] = await Promise.all([import('../lab/list.ts'), import('./lab-station.ts')])
   const labs = await lab.list(stationPorts(language()))
-  if (options.json) process.stdout.write(`${JSON.stringify({ labs }, undefined, 2)}\n`)
+  if (options.json) print({ labs })
   else process.stdout.write(labs.length === 0 ? `${output('lab.none')}\n` : labTable(labs))
 }
 

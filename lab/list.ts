@@ -49,7 +49,7 @@ async function ask(
   try {
     return { station: 'running', machines: await ports.connect(socket).machines(AbortSignal.timeout(5000)) }
   } catch (error) {
-    log('lab').warn({ err: error, socket }, 'station does not answer')
+    log('lab').debug({ err: error, socket }, 'station does not answer')
     return { station: 'silent', machines: [] }
   }
 }

@@ -72,6 +72,7 @@ export interface LabOptions {
   rtc?: string
   cpu?: string
   cpus?: string
+  image?: string
 }
 
 const maxServers = 32
@@ -92,6 +93,7 @@ export function parseRequest(options: LabOptions): LabRequest {
     timeoutMs: parseDuration('--timeout', options.timeout),
     ...(options.rtc === undefined ? {} : { rtc: parseRtc('--rtc', options.rtc) }),
     ...(options.cpu === undefined ? {} : { cpuModel: parseWord('--cpu', options.cpu) }),
+    ...(options.image === undefined ? {} : { image: parseWord('--image', options.image) }),
     ...(options.cpus === undefined ? {} : { cpus: parseCount('--cpus', options.cpus, maxCpus) }),
   }
 }

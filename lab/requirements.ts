@@ -1,5 +1,5 @@
 import { access, mkdir, readFile, readlink, stat, statfs } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { basename, delimiter, join } from 'node:path'
 import { isSystemError, VmpError } from '../lib/errors.ts'
 import { paths } from '../lib/paths.ts'
 import type { Firmware } from '../lib/tools/qemu.ts'
@@ -100,18 +100,18 @@ export async function requireDisk(servers: number): Promise<void> {
 }
 
 /**
- * The folder of images to serve, with the image asked for as its current one.
- * @returns the id of the image.
+ * Finds the image to boot: the one asked for, or the current one.
+ * @returns its id.
  * @throws VmpError `lab.noImage`
  */
-export async function requireImage(images: string): Promise<string> {
+export async function requireImage(images: string, asked?: string): Promise<string> {
   try {
-    const current = await readlink(join(images, 'current'))
-    await stat(join(images, 'current', 'manifest.json'))
-    return current.replace(/\/+$/, '').split('/').at(-1) ?? ''
+    const id = asked ?? basename(await readlink(join(images, 'current')))
+    await stat(join(images, id, 'manifest.json'))
+    return id
   } catch (error) {
     if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'EINVAL'))
-      throw new VmpError('lab.noImage', { folder: images }, { cause: error })
+      throw new VmpError('lab.noImage', { image: asked ?? 'current', folder: images }, { cause: error })
     throw error
   }
 }

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { VmpError } from '../lib/errors.ts'
 import { start } from '../lib/exec.ts'
 import { execArgs, parseNetwork4 } from '../lib/tools/ip.ts'
@@ -45,6 +46,15 @@ export interface StationPorts {
   /** The folder of images, as the station's `--images`. */
   readonly images: string
   connect(socket: string): StationClient
+}
+
+/** A folder of images in which another one is the current one than in the machine's own. */
+export async function chooseImage(lab: string, images: string, id: string): Promise<string> {
+  const folder = join(labPaths(lab).run, 'images')
+  await mkdir(folder, { mode: 0o700 })
+  await symlink(join(images, id), join(folder, id))
+  await symlink(id, join(folder, 'current'))
+  return folder
 }
 
 /** Starts the lab's own station: the real one, on the lab's network alone. */

@@ -15,7 +15,7 @@ import * as require from './requirements.ts'
 import { makeServer, startServer } from './server.ts'
 import { labPaths, readLab, writeLab } from './state.ts'
 import type { DhcpMode, LabRecord, Medium } from './state.ts'
-import { startStation, stationAddress, stationReady } from './station.ts'
+import { chooseImage, startStation, stationAddress, stationReady } from './station.ts'
 import type { StationInfo, StationPorts } from './station.ts'
 import { pickSubnet } from './subnet.ts'
 import { startedServer, watch } from './watch.ts'
@@ -32,6 +32,8 @@ export interface LabRequest {
   memoryMiB: number
   /** Sizes in bytes, one a disk of each server. */
   disks: number[]
+  /** Id of the image to boot; the current one without it. */
+  image?: string
   rtc?: string
   cpuModel?: string
   cpus?: number
@@ -62,7 +64,7 @@ async function check(request: LabRequest, ports: LabPorts): Promise<{ image: str
   require.requireRoot()
   await require.requirePrograms(request.firmware)
   if ((await allLabs()).includes(request.lab)) throw new VmpError('lab.alreadyUp', { lab: request.lab })
-  const image = await require.requireImage(ports.images)
+  const image = await require.requireImage(ports.images, request.image)
   await require.requireMemory(request.servers, request.memoryMiB)
   await require.requireDisk(request.servers)
   const others = await Promise.all((await allLabs()).map(readLab))
@@ -117,7 +119,8 @@ const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEv
   })
   .step('station', async ({ input: { request, ports }, results, signal, note }) => {
     const record = results.network
-    const station = await startStation(record, ports)
+    const images = request.image ? await chooseImage(request.lab, ports.images, request.image) : ports.images
+    const station = await startStation(record, { ...ports, images })
     record.station = station
     await writeLab(record)
     const client = ports.connect(labPaths(request.lab).stationSocket)
@@ -167,7 +170,7 @@ export async function up(request: LabRequest, ports: LabPorts, options: RunSteps
     const results = await labUpDiscovered.run(input, { ...options, sink })
     return summary(request, results, results.discovered)
   } catch (error) {
-    if (made && !serversRun) await down(request.lab)
+    if (made && !serversRun && (await allLabs()).includes(request.lab)) await down(request.lab)
     throw error
   }
 }

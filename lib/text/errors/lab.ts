@@ -99,14 +99,14 @@ export const labErrors = {
     status: 409,
     exit: 1,
     en: {
-      what: 'There is no image to boot in {folder}.',
-      why: 'Servers boot the host image, and none was built here yet.',
-      remedy: 'Run: vmp image build',
+      what: 'There is no image {image} in {folder}.',
+      why: 'Servers boot a host image, and this one was not built here.',
+      remedy: 'See which there are: vmp image list. Build one: vmp image build',
     },
     zh: {
-      what: '{folder} 中没有可启动的镜像。',
-      why: '服务器启动主机镜像，而本机尚未构建。',
-      remedy: '请运行：vmp image build',
+      what: '{folder} 中没有镜像 {image}。',
+      why: '服务器启动主机镜像，而本机未构建此镜像。',
+      remedy: '查看已有镜像：vmp image list；构建：vmp image build',
     },
   },
   'lab.noSubnet': {

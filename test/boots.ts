@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url'
+import { stationPorts } from '../cli/lab-station.ts'
+import { allLabs } from '../lab/down.ts'
+import { endProcess } from '../lab/process.ts'
+import { readLab, writeLab } from '../lab/state.ts'
+import { startStation } from '../lab/station.ts'
+import type { LabUp } from '../lab/up.ts'
+import { CommandError, run } from '../lib/exec.ts'
+
+const vmp = fileURLToPath(new URL('../bin/vmp', import.meta.url))
+
+/** One way that a server can boot; the rest is as `vmp lab up` has it. */
+export interface Boot {
+  readonly firmware: 'bios' | 'uefi' | 'uefi-secure' | 'uefi-http'
+  readonly medium: 'pxe' | 'iso' | 'usb'
+  readonly dhcp: 'full' | 'proxy'
+}
+
+const firmwares = ['bios', 'uefi', 'uefi-secure', 'uefi-http'] as const
+
+/** Every chain that must reach the station. */
+export const everyBoot: readonly Boot[] = [
+  ...firmwares.flatMap((firmware) => [
+    { firmware, medium: 'pxe', dhcp: 'full' } as const,
+    { firmware, medium: 'pxe', dhcp: 'proxy' } as const,
+  ]),
+  { firmware: 'bios', medium: 'iso', dhcp: 'full' },
+  { firmware: 'uefi', medium: 'iso', dhcp: 'full' },
+  { firmware: 'uefi-secure', medium: 'iso', dhcp: 'full' },
+  { firmware: 'bios', medium: 'usb', dhcp: 'full' },
+]
+
+/** The few that every run of the tests affords. */
+export const fewBoots: readonly Boot[] = [
+  { firmware: 'bios', medium: 'pxe', dhcp: 'full' },
+  { firmware: 'uefi', medium: 'pxe', dhcp: 'proxy' },
+  { firmware: 'uefi', medium: 'iso', dhcp: 'full' },
+]
+
+export const titleOf = ({ firmware, medium, dhcp }: Boot): string => `${firmware} ${medium} ${dhcp}`
+
+/** Milliseconds that `vmp lab up` waits; a boot takes one to two minutes where processors are made in software. */
+export const bootTimeoutMs = 600_000
+
+/** Runs `vmp lab up` as a person would, and returns what it printed. What it said beside that is in the error. */
+export async function labUp(name: string, boot: Boot, options: readonly string[] = []): Promise<LabUp> {
+  const args = ['lab', 'up', '--name', name, '--json']
+  const chosen = ['--firmware', boot.firmware, '--medium', boot.medium, '--dhcp', boot.dhcp]
+  const words = [...args, ...chosen, '--timeout', `${bootTimeoutMs / 1000}s`, ...options]
+  try {
+    return JSON.parse((await run(vmp, words, { timeout: bootTimeoutMs + 120_000 })).stdout) as LabUp
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    throw new Error(`vmp lab up ended ${error.exit}\n${error.stderrTail}`, { cause: error })
+  }
+}
+
+/** Takes the lab down, if there is anything of it. */
+export async function labDown(name: string): Promise<void> {
+  if ((await allLabs()).includes(name)) await run(vmp, ['lab', 'down', '--name', name], { timeout: 60_000 })
+}
+
+/** As `kill -9` and a restart of the service would: the lab's station ends at once, and another takes its place. */
+export async function restartStation(name: string): Promise<void> {
+  const lab = await readLab(name)
+  if (!lab?.station) throw new Error(`the lab ${name} has no station`)
+  await endProcess(lab.station, 0)
+  const station = await startStation(lab, { ...stationPorts('en'), vmp: [vmp] })
+  await writeLab({ ...(await readLab(name))!, station })
+}
