@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { VmpError } from '../../lib/errors.ts'
 import type { Database } from '../../lib/sqlite.ts'
 import type { PublicKey } from '../contract/live.ts'
 
@@ -12,7 +13,10 @@ export interface Boot {
 }
 
 export interface BootRepository {
-  /** Binds a key to a machine and ends the boots that machine had before; a key that is bound already keeps its boot. */
+  /**
+   * Binds a key to a machine and ends the boots that machine had before; a key that is bound already keeps its boot.
+   * @throws VmpError `live.unknownBoot` when the machine has been booted again since the key was bound.
+   */
   bind(boot: Omit<Boot, 'id'>): Boot
   byThumbprint(thumbprint: string): Boot | undefined
 }
@@ -21,7 +25,7 @@ export function bootRepository(database: Database): BootRepository {
   const sql = {
     end: database.prepare('UPDATE boot SET ended = 1 WHERE machine = ? AND thumbprint <> ?'),
     insert: database.prepare(
-      'INSERT INTO boot (id, machine, thumbprint, public_key, started_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (thumbprint) DO NOTHING',
+      'INSERT INTO boot (id, machine, thumbprint, public_key, started_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (thumbprint) DO UPDATE SET machine = excluded.machine WHERE ended = 0',
     ),
     find: database.prepare('SELECT * FROM boot WHERE thumbprint = ? AND ended = 0'),
   }
@@ -40,9 +44,11 @@ export function bootRepository(database: Database): BootRepository {
   return {
     bind({ machine, thumbprint, publicKey, startedAt }) {
       return database.transaction(() => {
-        sql.end.run(machine, thumbprint)
         sql.insert.run(randomUUID(), machine, thumbprint, JSON.stringify(publicKey), startedAt)
-        return byThumbprint(thumbprint)!
+        const boot = byThumbprint(thumbprint)
+        if (!boot) throw new VmpError('live.unknownBoot')
+        sql.end.run(machine, thumbprint)
+        return boot
       })
     },
     byThumbprint,

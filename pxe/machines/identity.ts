@@ -37,7 +37,8 @@ export function swappedUuid(uuid: string): string {
 
 export function usableSerial(serial: string | null | undefined): string | undefined {
   const text = serial?.trim()
-  return text && !blanks.has(text.toLowerCase()) ? text : undefined
+  // One character again and again ("00000000", "........") is how boards say nothing, too.
+  return text && !blanks.has(text.toLowerCase()) && !/^(.)\1+$/.test(text) ? text : undefined
 }
 
 /** An Ethernet address as six lower-case pairs with colons; accepts dashes, and the `01-` of BOOTIF. */

@@ -22,7 +22,8 @@ export interface Registry {
 }
 
 /**
- * UUID, serial and NICs are evidence that finds a record, and none of it is proof. A NIC's address decides first.
+ * UUID, serial and NICs are evidence that finds a record, and none of it is proof. A NIC's address decides first, unless
+ * the live system reads a UUID and a serial that say it was moved to another machine.
  * Two records are never made one because of a UUID: boards exist that all have the same. That clash is a finding.
  */
 export function registry(options: {
@@ -40,7 +41,9 @@ export function registry(options: {
     return machines.get(machine.id)!
   }
 
-  const byUuid = (uuid: string): MachineRecord[] => [...machines.byUuid(uuid), ...machines.byUuid(swappedUuid(uuid))]
+  // A few UUIDs read the same in both byte orders.
+  const byUuid = (uuid: string): MachineRecord[] =>
+    [...new Set([uuid, swappedUuid(uuid)])].flatMap((text) => machines.byUuid(text))
 
   /** A NIC not seen before, of a UUID that one record has: its second NIC, unless that machine's NICs are known and this is none. */
   const adopt = (mac: string, uuid: string | undefined): MachineRecord => {
@@ -72,6 +75,18 @@ export function registry(options: {
     }
   }
 
+  /** Takes a record's NICs that turned out to be `machine`'s, with what they did; a record without NICs is gone. */
+  const absorb = (machine: MachineRecord, other: MachineRecord, own: ReadonlySet<string>): void => {
+    const taken = other.macs.filter((mac) => own.has(mac))
+    for (const mac of taken) {
+      timeline.moveMac(mac, machine.id)
+      machines.giveMac(mac, machine.id)
+    }
+    if (taken.length < other.macs.length) return
+    timeline.moveAll(other.id, machine.id)
+    machines.remove(other.id)
+  }
+
   return {
     sight({ mac, uuid: sentUuid, address, firmware }) {
       return database.transaction(() => {
@@ -92,24 +107,31 @@ export function registry(options: {
           ...new Map(macs.flatMap((mac) => machines.byMac(mac) ?? []).map((found) => [found.id, found])).values(),
         ]
         const uuid = usableUuid(evidence.uuid)
+        const serial = usableSerial(evidence.serial)
+        const isAnother = (record: MachineRecord): boolean => contradicts(record, uuid, serial)
+        // A machine that was read before comes first: its new NIC may have a record of its own by now.
+        const same = known.filter((record) => !isAnother(record))
         const machine =
-          known[0] ?? (macs[0] === undefined && uuid !== undefined ? byUuid(uuid)[0] : undefined) ?? create(macs[0])
+          same.find(({ facts }) => facts !== null) ??
+          same[0] ??
+          (macs[0] === undefined && uuid !== undefined ? byUuid(uuid)[0] : undefined) ??
+          create(macs[0])
         const own = new Set(macs)
-        // A clash that is gone must not stay on the report; it is found again below if it is not.
-        machines.clearFinding(machine.id, 'finding.uuidShared')
-        machines.clearFinding(machine.id, 'finding.nicShared')
+        // What is over must not stay on the report; it is found again below if it is not.
+        for (const key of ['finding.uuidShared', 'finding.nicShared', 'finding.uuidBlank'])
+          machines.clearFinding(machine.id, key)
         if (machine.facts === null) release(machine, own)
-        for (const other of known.slice(1)) {
+        for (const other of known.filter(({ id }) => id !== machine.id)) {
           if (other.facts === null) {
-            timeline.moveAll(other.id, machine.id)
-            for (const mac of other.macs.filter((mac) => own.has(mac))) machines.giveMac(mac, machine.id)
-            if (machines.get(other.id)!.macs.length === 0) machines.remove(other.id)
-          } else {
-            for (const { id } of [machine, other]) {
-              const names = `m${machine.number}, m${other.number}`
-              machines.setFinding(id, { key: 'finding.nicShared', params: { machines: names } }, now().toISOString())
-            }
+            absorb(machine, other, own)
+            continue
           }
+          // A NIC that was moved is where it was read last.
+          if (isAnother(other))
+            for (const mac of other.macs.filter((mac) => own.has(mac))) machines.giveMac(mac, machine.id)
+          const params = { machines: `m${machine.number}, m${other.number}` }
+          for (const { id } of [machine, other])
+            machines.setFinding(id, { key: 'finding.nicShared', params }, now().toISOString())
         }
         for (const mac of macs) if (machines.byMac(mac) === undefined) machines.giveMac(mac, machine.id)
         const others = uuid === undefined ? [] : byUuid(uuid).filter(({ id }) => id !== machine.id)
@@ -120,9 +142,24 @@ export function registry(options: {
           lastSeenAt: now().toISOString(),
           address,
           ...(uuid === undefined ? {} : { uuid }),
-          serial: usableSerial(evidence.serial) ?? null,
+          serial: serial ?? null,
         })
       })
     },
   }
+}
+
+/**
+ * A live system read another UUID, and no equal serial, when it described this record: the machine that has one of its
+ * NICs now is not it. (A new main board keeps the serial of the machine.)
+ */
+function contradicts(record: MachineRecord, uuid: string | undefined, serial: string | undefined): boolean {
+  return (
+    record.facts !== null &&
+    record.uuid !== null &&
+    uuid !== undefined &&
+    record.uuid !== uuid &&
+    record.uuid !== swappedUuid(uuid) &&
+    (serial === undefined || record.serial !== serial)
+  )
 }

@@ -1,3 +1,4 @@
+import { log } from '../../lib/log.ts'
 import type { Database } from '../../lib/sqlite.ts'
 import type { MessageKey, MessageParams } from '../../lib/text/messages.ts'
 import type { Params } from '../../lib/text/types.ts'
@@ -25,6 +26,8 @@ export interface Timeline {
 
 /** Entries of one machine that are kept: some dozens of boots. */
 const KEPT = 3000
+/** Entries that wait at the most, while the disk is full. */
+const LIMIT = 10_000
 /** Entries wait this long (ms) for others, so that a busy minute is a few commits and not a disk flush a packet. */
 const BATCH = 250
 
@@ -65,7 +68,7 @@ export function timeline(options: {
     const batch = waiting
     waiting = []
     const written: [string, TimelineEntry][] = []
-    database.transaction(() => {
+    const write = (): void => {
       for (const { machine, mac, at, level, key, params } of batch) {
         // The machine may have been forgotten while the entry waited.
         if (!sql.exists.get(machine)) continue
@@ -76,8 +79,26 @@ export function timeline(options: {
         ])
       }
       for (const machine of new Set(written.map(([id]) => id))) sql.trim.run(machine, KEPT)
-    })
+    }
+    try {
+      database.transaction(write)
+    } catch (error) {
+      waiting = [...batch, ...waiting].slice(-LIMIT)
+      throw error
+    }
     for (const [machine, entry] of written) onEntry(machine, entry)
+  }
+  /** A full disk must not end the station: the entries wait for the next try. */
+  const flushLater = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      try {
+        flush()
+      } catch (error) {
+        log('timeline').error({ err: error, waiting: waiting.length })
+        flushLater()
+      }
+    }, BATCH)
   }
   const of = (machine: string, limit: number): TimelineEntry[] => {
     flush()
@@ -93,7 +114,7 @@ export function timeline(options: {
   return {
     add(machine, mac, level, key, params) {
       waiting.push({ machine, mac, at: now().toISOString(), level, key, params: JSON.stringify(params) })
-      timer ??= setTimeout(flush, BATCH)
+      flushLater()
     },
     of,
     last: (machine) => of(machine, 1)[0],

@@ -1,0 +1,124 @@
+import { generateKeyPair, exportJWK, SignJWT } from 'jose'
+import { openDatabase } from '../../../lib/sqlite.ts'
+import type { Database } from '../../../lib/sqlite.ts'
+import type { Facts } from '../../../preflight/facts/schema.ts'
+import type { Enrolment, Evidence, PublicKey } from '../../contract/live.ts'
+import type { TimelineEntry } from '../../contract/machines.ts'
+import { nonces } from '../../trust/nonces.ts'
+import type { ProofRequest } from '../../trust/proof.ts'
+import { bootRepository } from '../boots.ts'
+import { liveness } from '../liveness.ts'
+import { liveService } from '../live-service.ts'
+import { machineMigrations } from '../migrations.ts'
+import { registry } from '../registry.ts'
+import { machineRepository } from '../repository.ts'
+import { timeline } from '../timeline.ts'
+import { machineView } from '../view.ts'
+
+/** The parts of a station around a real database, with a clock that stands until it is moved. */
+export function core(database: Database = openDatabase(':memory:', machineMigrations)) {
+  let time = Date.parse('2026-01-01T00:00:00Z')
+  const now = (): Date => new Date(time)
+  const entries: [string, TimelineEntry][] = []
+  const heard: string[] = []
+  const changed: string[] = []
+  const machines = machineRepository(database)
+  const story = timeline({ database, now, onEntry: (machine, entry) => entries.push([machine, entry]) })
+  const beats = liveness({
+    now,
+    onSilent: (machine, seconds) => heard.push(`${machine} silent ${seconds}`),
+    onTalking: (machine, again) => heard.push(`${machine} talking${again ? ' again' : ''}`),
+  })
+  const who = registry({ database, machines, timeline: story, now })
+  const boots = bootRepository(database)
+  const oneTime = nonces(database, now)
+  const pin = 'a'.repeat(64)
+  return {
+    database,
+    now,
+    machines,
+    story,
+    beats,
+    who,
+    boots,
+    nonces: oneTime,
+    entries,
+    heard,
+    changed,
+    pin,
+    view: machineView({ machines, timeline: story, liveness: beats, now }),
+    live: liveService({
+      machines,
+      boots,
+      registry: who,
+      timeline: story,
+      liveness: beats,
+      nonces: oneTime,
+      pin,
+      now,
+      onChange: (machine) => changed.push(machine),
+    }),
+    pass: (seconds: number) => void (time += seconds * 1000),
+    /** The keys of a machine's timeline, oldest first. */
+    keys: (machine: string) => story.of(machine, 100).map(({ key }) => key),
+  }
+}
+
+/** A live system's key, and the proofs it makes. */
+export async function liveKey() {
+  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
+  const { x } = await exportJWK(publicKey)
+  const jwk: PublicKey = { kty: 'OKP', crv: 'Ed25519', x: x! }
+  const prove = async (
+    kid: string,
+    at: Date,
+    { method = 'POST', path = '/api/v1/live/enrol' } = {},
+  ): Promise<ProofRequest> => {
+    const token = await new SignJWT({ htm: method, htu: path })
+      .setProtectedHeader({ alg: 'EdDSA', kid })
+      .setIssuedAt(at)
+      .setJti('1')
+      .sign(privateKey)
+    return { method, path, authorization: `VMP-Proof ${token}` }
+  }
+  return { jwk, privateKey, prove }
+}
+
+export const evidence = (macs: readonly string[], more: Partial<Evidence> = {}): Evidence => ({
+  uuid: null,
+  serial: null,
+  macs: [...macs],
+  bootMac: macs[0] ?? null,
+  ...more,
+})
+
+export const enrolment = (nonce: string, publicKey: PublicKey, found: Evidence): Enrolment => ({
+  nonce,
+  publicKey,
+  evidence: found,
+  clock: { rtc: null, system: '2026-01-01T00:00:00Z', ahead: 0 },
+  image: 'image-1',
+  source: 'http',
+})
+
+export const facts: Facts = {
+  version: 1,
+  collectedAt: '2026-01-01T00:00:00Z',
+  took: 100,
+  system: {
+    vendor: 'Maker',
+    product: 'Server 1',
+    version: null,
+    serial: 'S1',
+    uuid: null,
+    board: { vendor: null, product: null, serial: null },
+    chassis: { serial: null, assetTag: null },
+  },
+  firmware: { vendor: null, version: null, date: null, mode: 'uefi', secureBoot: false },
+  cpu: { vendor: null, model: 'CPU', sockets: 1, cores: 2, threads: 4, microcode: null, flags: [] },
+  memory: { installed: 4 * 1024 ** 3, usable: 4_000_000_000, slots: null, dimms: [] },
+  disks: [],
+  nics: [],
+  bmc: { present: false, address: null, mac: null, firmware: null, ipmi: null, manufacturer: null },
+  unread: [],
+}
