@@ -67,7 +67,7 @@ describe('a listener', () => {
     await first
     const seen = [(await next()).value as number]
     bus.publish(-1)
-    for (let value = seen[0]; value !== -1; seen.push(value as number)) value = (await next()).value as number
+    for (let value = seen[0]; value !== -1; seen.push(value)) value = (await next()).value as number
     expect(seen.length).toBeLessThanOrEqual(10_001)
     expect(seen.at(-2)).toBe(24_999)
   })

@@ -48,23 +48,23 @@ describe('a timeline', () => {
   test('of a machine that was forgotten while an entry waited takes nothing down with it', () => {
     const { who, story, machines, keys } = core()
     const [one, two] = [who.sight({ mac: A }), who.sight({ mac: B })]
-    machines.remove(one!.id)
-    story.add(one!.id, A, 'info', 'machine.took', { address: '192.0.2.1' })
+    machines.remove(one.id)
+    story.add(one.id, A, 'info', 'machine.took', { address: '192.0.2.1' })
     vi.advanceTimersByTime(250)
-    expect(keys(two!.id)).toEqual(['machine.discovered'])
-    expect(story.of(one!.id, 5)).toEqual([])
+    expect(keys(two.id)).toEqual(['machine.discovered'])
+    expect(story.of(one.id, 5)).toEqual([])
   })
 
   test('moves what a NIC did, and only that', () => {
     const { who, story, keys } = core()
     const [one, two] = [who.sight({ mac: A }), who.sight({ mac: B })]
-    story.add(one!.id, B, 'info', 'machine.took', { address: '192.0.2.1' })
-    story.moveMac(B, two!.id)
-    expect(keys(one!.id)).toEqual(['machine.discovered'])
-    expect(keys(two!.id)).toEqual(['machine.discovered', 'machine.took'])
-    story.moveAll(two!.id, one!.id)
-    expect(keys(one!.id)).toHaveLength(3)
-    expect(keys(two!.id)).toEqual([])
+    story.add(one.id, B, 'info', 'machine.took', { address: '192.0.2.1' })
+    story.moveMac(B, two.id)
+    expect(keys(one.id)).toEqual(['machine.discovered'])
+    expect(keys(two.id)).toEqual(['machine.discovered', 'machine.took'])
+    story.moveAll(two.id, one.id)
+    expect(keys(one.id)).toHaveLength(3)
+    expect(keys(two.id)).toEqual([])
   })
 
   test('survives a full disk: nothing ends, and the entries are written when there is space again', () => {
