@@ -1,0 +1,133 @@
+import { copyFile, link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { isSystemError } from '../lib/errors.ts'
+import { syncFolder } from '../lib/files.ts'
+import { steps } from '../lib/steps.ts'
+import { render } from '../lib/template.ts'
+import { makeFat } from '../lib/tools/mtools.ts'
+import type { FatFile } from '../lib/tools/mtools.ts'
+import { writeIso } from '../lib/tools/xorriso.ts'
+import type { BuildOptions } from './build.ts'
+import { sayingFull } from './disk-full.ts'
+import { exclusively } from './exclusive.ts'
+import { checkChoice } from './iso-options.ts'
+import type { IsoChoice } from './iso-options.ts'
+import { verifyImage } from './manifest.ts'
+import { isoDate, isoUuid, menu } from './menu.ts'
+import { places } from './places.ts'
+import { trustedKeys } from './signing.ts'
+import { imageFolder } from './store.ts'
+
+export interface IsoRequest extends IsoChoice {
+  /** Id or folder of the image; the current one without it. */
+  readonly image?: string | undefined
+  /** File to write; beside nothing, named by the image's id, without it. */
+  readonly output?: string | undefined
+}
+
+export interface BuiltIso {
+  readonly file: string
+  /** Bytes. */
+  readonly size: number
+  readonly image: string
+  readonly uuid: string
+}
+
+const LABEL = 'VMP'
+
+const build = steps<IsoRequest>('iso.build')
+  .step('check', async ({ input, signal, progress }) => {
+    const folder = await imageFolder(input.image)
+    const manifest = await verifyImage(folder, { keys: await trustedKeys(), signal, progress })
+    const { size, sha256 } = manifest.files.find(({ name }) => name === 'host.squashfs')!
+    const epoch = Date.parse(manifest.createdAt) / 1000
+    const date = isoDate(epoch, JSON.stringify([manifest.id, input.station, input.pin, input.rootPasswordHash]))
+    return { folder, id: manifest.id, size, sha256, epoch, date, uuid: isoUuid(date) }
+  })
+  .step('loaders', ({ input, results: { check }, signal }) =>
+    sayingFull(places.work(), async () => {
+      const tree = places.work('iso')
+      const grub = join(tree, 'boot/grub')
+      const loader = (name: string): string => join(check.folder, 'loaders', name)
+      await mkdir(grub, { recursive: true })
+      await mkdir(join(tree, 'vmp'))
+      for (const name of ['vmlinuz', 'initrd', 'host.squashfs'])
+        await linkOrCopy(join(check.folder, name), join(tree, 'vmp', name))
+      for (const name of ['memtest.bin', 'memtest.efi']) await copyFile(loader(name), join(tree, 'vmp', name))
+      if (input.rootPasswordHash !== undefined)
+        await writeFile(join(tree, 'vmp/root-password-hash'), `${input.rootPasswordHash}\n`)
+      await copyFile(loader('grub-eltorito.img'), join(grub, 'eltorito.img'))
+      await writeFile(join(grub, 'grub.cfg'), menu({ ...input, ...check, image: check.id }))
+      const find = places.work('find.cfg')
+      await writeFile(find, render('iso/find.cfg.hbs', 'grub', { uuid: check.uuid }))
+      // Firmware starts shim by this name; shim looks for grubx64.efi beside itself; GRUB for its menu under /boot/grub.
+      const files: FatFile[] = [
+        { source: loader('bootx64.efi'), target: 'EFI/BOOT/BOOTX64.EFI' },
+        { source: loader('grubcdx64.efi'), target: 'EFI/BOOT/grubx64.efi' },
+        { source: loader('mmx64.efi'), target: 'EFI/BOOT/mmx64.efi' },
+        { source: find, target: 'boot/grub/grub.cfg' },
+      ]
+      const efi = places.work('efi.img')
+      await makeFat(
+        { file: efi, size: 8 * 2 ** 20, serial: check.sha256.slice(0, 8), files, epoch: check.epoch },
+        signal,
+      )
+      return { tree, efi, hybrid: loader('grub-hybrid.img') }
+    }),
+  )
+  .step('write', async ({ input, results: { check, loaders }, signal }) => {
+    const file = resolve(input.output ?? `vmp-${check.id}.iso`)
+    const partial = `${file}.partial`
+    await mkdir(dirname(file), { recursive: true })
+    try {
+      await sayingFull(file, () =>
+        writeIso(
+          {
+            source: loaders.tree,
+            output: partial,
+            label: LABEL,
+            date: check.date,
+            biosImage: 'boot/grub/eltorito.img',
+            hybridImage: loaders.hybrid,
+            efiImage: loaders.efi,
+            epoch: check.epoch,
+          },
+          signal,
+        ),
+      )
+      await rename(partial, file)
+      syncFolder(dirname(file))
+    } finally {
+      await rm(partial, { force: true })
+    }
+    return { file, size: (await stat(file)).size }
+  })
+
+/**
+ * Builds one file that boots by BIOS, UEFI and Secure Boot, from CD and from stick. The image is verified first.
+ * @throws VmpError `iso.badOption`, `image.busy`, `disk.full`, and as `verifyImage`
+ */
+export async function buildIso(request: IsoRequest, options: BuildOptions = {}): Promise<BuiltIso> {
+  checkChoice(request)
+  return exclusively(places.lock(), async () => {
+    const clean = (): Promise<void> => rm(places.work(), { recursive: true, force: true })
+    await clean()
+    try {
+      await mkdir(places.work(), { recursive: true })
+      const { check, write } = await build.run(request, options)
+      return { ...write, image: check.id, uuid: check.uuid }
+    } finally {
+      await clean()
+    }
+  })
+}
+
+/** A link where both are on one disk: the image is not copied twice. */
+async function linkOrCopy(source: string, target: string): Promise<void> {
+  try {
+    await link(source, target)
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'EXDEV') throw error
+    await copyFile(source, target)
+  }
+}
