@@ -44,7 +44,7 @@ function play(isTTY: boolean, options: Partial<StepViewOptions> = {}): string {
   for (const [seq, { after = 0, ...event }] of story.entries()) {
     now += after
     vi.advanceTimersByTime(after > 0 ? 100 : 0)
-    view.sink({ task: 'image.build', run: 'b', seq, at, ...event })
+    view.sink({ task: 'probe.build', run: 'b', seq, at, ...event })
   }
   view.end()
   return text()
@@ -65,7 +65,7 @@ describe('the view of steps', () => {
       .map((line) => line.split('\r\u001B[2K').at(-1))
     expect(left.filter((line) => line !== '')).toEqual([
       expect.stringContaining('print JSON'),
-      expect.stringContaining('✔ image.build.packages: done, 16 s, 360 MB'),
+      expect.stringContaining('✔ probe.build.packages: done, 16 s, 360 MB'),
       expect.stringContaining('failed after 1 min 05 s'),
       expect.stringContaining('✖ outer.image: cancelled after 1 min 21 s'),
     ])
