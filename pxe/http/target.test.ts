@@ -1,10 +1,10 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseTarget } from './target.ts'
 
 const parsed = (target: string) => {
   const result = parseTarget(target)
-  return result && `${result.path} ${result.query}`
+  return result && `${result.path} ${result.query.toString()}`
 }
 
 describe('parseTarget', () => {

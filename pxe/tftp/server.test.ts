@@ -70,8 +70,9 @@ async function client(): Promise<{
   }
 }
 
-const until = async (condition: () => boolean): Promise<void> =>
-  expect.poll(condition, { timeout: 5000, interval: 10 }).toBe(true)
+const until = async (condition: () => boolean): Promise<void> => {
+  await expect.poll(condition, { timeout: 5000, interval: 10 }).toBe(true)
+}
 
 const curl = async (args: string[], path: string, port: number): Promise<Buffer> => {
   const file = join(folder, 'got')
