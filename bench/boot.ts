@@ -5,6 +5,8 @@ import type { Bench, Figure } from './figures.ts'
 /** The parts of the boot path, in the order in which a server meets them. */
 const parts: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import('./start.ts')).figures,
+  tftp: async () => (await import('./tftp.ts')).figures,
+  http: async () => (await import('./http.ts')).figures,
 }
 
 /** Measures one part after the other, so that none disturbs another; one that fails does not hide the rest. */
