@@ -7,6 +7,7 @@ const parts: Readonly<Record<string, () => Promise<Bench>>> = {
   start: async () => (await import('./start.ts')).figures,
   tftp: async () => (await import('./tftp.ts')).figures,
   http: async () => (await import('./http.ts')).figures,
+  image: async () => (await import('./image.ts')).figures,
 }
 
 /** Measures one part after the other, so that none disturbs another; one that fails does not hide the rest. */
