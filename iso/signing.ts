@@ -7,7 +7,7 @@ import { writeFileSafely } from '../lib/files.ts'
 import { places } from './places.ts'
 
 /** First 16 hex digits of the SHA-256 of the public key (SubjectPublicKeyInfo, DER): which key signed. */
-export function keyId(key: KeyObject): string {
+function keyId(key: KeyObject): string {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key
   const der = publicKey.export({ type: 'spki', format: 'der' })
   return createHash('sha256').update(der).digest('hex').slice(0, 16)

@@ -69,7 +69,7 @@ export async function setCurrent(id: string): Promise<void> {
   syncFolder(places.images())
 }
 
-export async function currentId(): Promise<string | undefined> {
+async function currentId(): Promise<string | undefined> {
   try {
     return basename(await readlink(join(places.images(), 'current')))
   } catch (error) {
