@@ -8,8 +8,11 @@ import type { Sentence } from '../contract/machines.ts'
 
 /** The part of an image's manifest that booting needs. */
 const Manifest = Type.Object({
-  id: Type.String(),
-  files: Type.Array(Type.Object({ name: Type.String(), size: Type.Integer(), sha256: Type.String() })),
+  // Stands in addresses, scripts and kernel command lines.
+  id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._+~-]*$' }),
+  files: Type.Array(
+    Type.Object({ name: Type.String(), size: Type.Integer(), sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
+  ),
 })
 
 export interface ServedImage {
@@ -37,8 +40,11 @@ export function servedImage(images: string): () => ImageState {
       const folder = realpathSync(current)
       const manifest = join(folder, 'manifest.json')
       const key = `${folder} ${statSync(manifest).mtimeMs}`
-      if (seen?.key !== key) seen = { key, state: read(folder, manifest) }
-      return seen.state
+      if (seen?.key === key) return seen.state
+      const state = read(folder, manifest)
+      // A damaged image is looked at each time: what is missing may come back without a new manifest.
+      seen = state.image ? { key, state } : undefined
+      return state
     } catch (error) {
       if (isSystemError(error)) return { image: null, problem: { key: 'station.noImage', params: { folder: images } } }
       throw error

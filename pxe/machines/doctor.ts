@@ -44,9 +44,11 @@ function boot(machine: Machine, timeline: readonly TimelineEntry[], now: Date): 
     case 'machine.took':
       return late(seconds, ...tookAddress(timeline, seconds))
     case 'machine.fetching':
-    case 'machine.fetched':
+      return late(seconds, patience.image, 'doctor.fetchUnfinished', { seconds, file: params['file'] ?? '-' })
     case 'machine.fetchFailed':
     case 'machine.fetchMissing':
+      return late(seconds, patience.loaderStuck, key, params, remedy)
+    case 'machine.fetched':
     case 'machine.script':
       return late(seconds, ...fetched(machine, timeline, String(params['file'] ?? ''), seconds))
     case 'machine.enrolled':
@@ -54,16 +56,17 @@ function boot(machine: Machine, timeline: readonly TimelineEntry[], now: Date): 
     case 'machine.facts':
     case 'machine.talksAgain':
     case 'machine.clockOff':
-      return late(seconds, 0, 'doctor.silentLive', { seconds })
+      // Its beats are no entries of the timeline.
+      return late(0, 0, 'doctor.silentLive', { seconds: since(machine.lastSeenAt, now) })
     default:
       return diagnosis('info', 'doctor.working', { seconds })
   }
 }
 
-function late(seconds: number, limit: number, key: string, params: Params): Diagnosis {
+function late(seconds: number, limit: number, key: string, params: Params, remedy = `${key}.remedy`): Diagnosis {
   return seconds < limit
     ? diagnosis('info', 'doctor.working', { seconds })
-    : diagnosis('error', key, params, `${key}.remedy`)
+    : diagnosis('error', key, params, remedy)
 }
 
 /** It has an address: from the firmware it should fetch a loader, from the image's own DHCP it should fetch the image. */

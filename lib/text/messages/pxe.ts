@@ -128,6 +128,22 @@ export const pxeMessages = {
     en: 'The loader may hang on this firmware: try the other one with "vmp machines loader {machine} snponly" (or shim), and update the firmware',
     zh: '该固件上引导程序可能挂起：请用 “vmp machines loader {machine} snponly”（或 shim）更换，并升级固件',
   },
+  'doctor.fetchUnfinished': {
+    en: 'Began to fetch {file} {seconds} s ago and has not finished',
+    zh: '{seconds} 秒前开始下载 {file}，至今未完成',
+  },
+  'doctor.fetchUnfinished.remedy': {
+    en: 'Look at the link: a slow or lossy port, or a cable that is out, stops a transfer; then boot it again',
+    zh: '请检查链路：端口过慢、丢包或网线脱落都会中断传输；然后重新启动',
+  },
+  'doctor.fetchFailed.remedy': {
+    en: 'Boot it again; if it stays, look for packet loss, and for a firewall that cuts long transfers',
+    zh: '请重新启动；若仍出现，请检查丢包及中断长传输的防火墙',
+  },
+  'doctor.fetchMissing.remedy': {
+    en: 'Check the image on the station (vmp image verify): it does not hold that file; or another loader asks for it',
+    zh: '请在部署站校验镜像（vmp image verify）：其中没有该文件；或由其他引导程序请求',
+  },
   'doctor.kernelSilent': {
     en: 'Is silent for {seconds} s after the kernel: the driver of its NIC, or the cable',
     zh: '内核启动后 {seconds} 秒无响应：网卡驱动或网线问题',
