@@ -132,7 +132,7 @@ function stationInfo(
   dhcp: DhcpServer | undefined,
   startedAt: string,
 ): StationInfo {
-  const { image, problem } = station.image()
+  const { image, problem } = station.images.current()
   const { role, rivals } = dhcp?.status() ?? { role: 'off' as const, rivals: [] }
   return {
     version,

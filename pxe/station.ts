@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { openDatabase } from '../lib/sqlite.ts'
 import type { Database } from '../lib/sqlite.ts'
-import { servedImage } from './boot/images.ts'
-import type { ImageState } from './boot/images.ts'
+import { servedImages } from './boot/images.ts'
+import type { Images } from './boot/images.ts'
 import { chooseLoader } from './boot/loaders.ts'
 import { bootResolver } from './boot/resolver.ts'
 import type { ResolveBootFile } from './boot/files.ts'
@@ -56,7 +56,7 @@ export interface Station {
   readonly live: LiveService
   readonly observer: Observer
   readonly resolve: ResolveBootFile
-  readonly image: () => ImageState
+  readonly images: Images
   bootOffer(client: DhcpClient): BootOffer | undefined
   isKnown(mac: string): boolean
   forget(machine: string): void
@@ -112,7 +112,7 @@ export async function openStation({
   const who = registry({ database, machines, timeline: story, now })
   const arp = neighbours()
   const oneTime = nonces(database, now)
-  const image = servedImage(images)
+  const served = servedImages(images)
   const isKnown = (mac: string): boolean => machines.byMac(mac) !== undefined
   const watcher = observer({ registry: who, timeline: story, neighbours: arp, isKnown })
   const sweep = setInterval(() => beats.sweep(), SWEEP)
@@ -139,9 +139,9 @@ export async function openStation({
       onChange: changed,
     }),
     observer: watcher,
-    image,
+    images: served,
     resolve: bootResolver({
-      image,
+      images: served,
       places: { bootUrl, stationUrl: url, pin: certificate.pin },
       mintNonce: (mac) => oneTime.mint({ mac, fromMedia: false }),
       macOf: arp.macOf,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, utimesSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { servedImage } from './images.ts'
+import { servedImages } from './images.ts'
 
 const digest = 'ab'.repeat(32)
 
@@ -15,14 +15,18 @@ function folder() {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text)
     writeFileSync(join(place, 'host.squashfs'), squashfs)
     const list = Object.entries(files).map(([name, text]) => ({ name, size: text.length, sha256: digest }))
-    writeFileSync(join(place, 'manifest.json'), typeof manifest === 'string' ? manifest : JSON.stringify(manifest ?? { id, files: list }))
+    writeFileSync(
+      join(place, 'manifest.json'),
+      typeof manifest === 'string' ? manifest : JSON.stringify(manifest ?? { id, files: list }),
+    )
     return place
   }
   const use = (id: string): void => {
     rmSync(join(images, 'current'), { force: true })
     symlinkSync(id, join(images, 'current'))
   }
-  return { images, add, use, served: servedImage(images) }
+  const { current: served, byId } = servedImages(images)
+  return { images, add, use, served, byId }
 }
 
 const damaged = (image: string, file: string) => ({
@@ -51,6 +55,16 @@ describe('the image that is served', () => {
     served()
     use('two')
     expect(served().image?.id).toBe('two')
+  })
+
+  test('leaves the one before to the machines that began with it', () => {
+    const { add, use, byId } = folder()
+    add('one')
+    add('two')
+    use('two')
+    expect(byId('one')?.id).toBe('one')
+    expect(byId('three')).toBeNull()
+    for (const id of ['..', '.partial-1', '../images/one', '']) expect(byId(id)).toBeNull()
   })
 
   test('is none, and that is said, while there is none', () => {

@@ -28,27 +28,39 @@ export type ImageState =
   | { readonly image: ServedImage; readonly problem: null }
   | { readonly image: null; readonly problem: Sentence }
 
+/** The images that a station can serve. */
+export interface Images {
+  /** The one that `current` names: what machines that start now get. */
+  current(): ImageState
+  /** Any other that is still there: a machine that began with it before `current` changed must be able to go on. */
+  byId(id: string): ServedImage | null
+}
+
 /**
- * The image that `current` in the folder of images names, looked at anew when the link or the manifest changed,
- * so that a new image is served without a restart. Sizes are compared with the manifest; digests are the machine's to check.
+ * The images in a folder, looked at anew when the link or a manifest changed, so that a new image is served without a
+ * restart. Sizes are compared with the manifest; digests are the machine's to check.
  */
-export function servedImage(images: string): () => ImageState {
-  let seen: { readonly key: string; readonly state: ImageState } | undefined
-  return () => {
-    const current = join(images, 'current')
+export function servedImages(images: string): Images {
+  const seen = new Map<string, ImageState>()
+  const look = (name: string): ImageState => {
     try {
-      const folder = realpathSync(current)
+      const folder = realpathSync(join(images, name))
       const manifest = join(folder, 'manifest.json')
       const key = `${folder} ${statSync(manifest).mtimeMs}`
-      if (seen?.key === key) return seen.state
+      const known = seen.get(key)
+      if (known) return known
       const state = read(folder, manifest)
       // A damaged image is looked at each time: what is missing may come back without a new manifest.
-      seen = state.image ? { key, state } : undefined
+      if (state.image) seen.set(key, state)
       return state
     } catch (error) {
       if (isSystemError(error)) return { image: null, problem: { key: 'station.noImage', params: { folder: images } } }
       throw error
     }
+  }
+  return {
+    current: () => look('current'),
+    byId: (id) => (/^\w[\w.+-]*$/.test(id) ? look(id).image : null),
   }
 }
 

@@ -25,7 +25,11 @@ describe('the first boot file of', () => {
     ['UEFI known to be without Secure Boot is snponly', { secureBoot: false }, 'loaders/snponly.efi'],
     ['UEFI that a person gave snponly is snponly', { loader: 'snponly', secureBoot: true }, 'loaders/snponly.efi'],
     ['UEFI that a person gave shim is shim', { loader: 'shim', secureBoot: false }, 'bootx64.efi'],
-    ['UEFI HTTP boot is shim by an absolute address', { kind: 'firmware-http', arch: 16 }, 'http://192.0.2.1:8080/bootx64.efi'],
+    [
+      'UEFI HTTP boot is shim by an absolute address',
+      { kind: 'firmware-http', arch: 16 },
+      'http://192.0.2.1:8080/bootx64.efi',
+    ],
     [
       'UEFI HTTP boot without Secure Boot is snponly by an absolute address',
       { kind: 'firmware-http', arch: 16, secureBoot: false },

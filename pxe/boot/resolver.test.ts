@@ -22,7 +22,7 @@ function station({ image = true } = {}) {
   const told: unknown[] = []
   const minted: string[] = []
   const resolve = bootResolver({
-    image: () => state,
+    images: { current: () => state, byId: (id) => (id === 'img' ? state.image : null) },
     places: { bootUrl: 'http://192.0.2.1:8080', stationUrl: 'https://192.0.2.1:8443', pin: 'ef' },
     mintNonce: (mac) => `nonce${minted.push(mac)}`,
     macOf: (address) => (address === '192.0.2.10' ? A : undefined),
@@ -49,10 +49,13 @@ describe('a boot script', () => {
     expect(told[0]).toEqual(['02:00:00:00:00:0b', '192.0.2.99', 'ipxe'])
   })
 
-  test.each(['', 'mac=', 'mac=nonsense'])('is that of the NIC behind the address when the loader says "%s"', async (query) => {
-    const { text } = station()
-    expect(await text('/boot/script.ipxe', query)).toContain('BOOTIF=01-02-00-00-00-00-0a')
-  })
+  test.each(['', 'mac=', 'mac=nonsense'])(
+    'is that of the NIC behind the address when the loader says "%s"',
+    async (query) => {
+      const { text } = station()
+      expect(await text('/boot/script.ipxe', query)).toContain('BOOTIF=01-02-00-00-00-00-0a')
+    },
+  )
 
   test('asks to wait, without a nonce, when nobody knows which NIC asks', async () => {
     const { text, minted, told } = station()

@@ -5,7 +5,7 @@ import { normalMac } from '../machines/identity.ts'
 import { decideBoot } from './decision.ts'
 import type { BootPlaces } from './decision.ts'
 import type { BootFile, BootRequest, ResolveBootFile } from './files.ts'
-import type { ImageState } from './images.ts'
+import type { Images, ServedImage } from './images.ts'
 import { renderGrub, renderGrubEntry, renderIpxe } from './scripts.ts'
 
 export const bootNotes = [
@@ -17,7 +17,7 @@ export const bootNotes = [
 export type BootNote = (typeof bootNotes)[number]
 
 export interface ResolverOptions {
-  readonly image: () => ImageState
+  readonly images: Images
   readonly places: BootPlaces
   readonly mintNonce: (mac: string) => string
   /** The NIC behind an address, when DHCP or the neighbour table knows it. */
@@ -29,11 +29,11 @@ export interface ResolverOptions {
 
 /** Which file a path of the boot tree is: the same tree by TFTP and by HTTP. */
 export function bootResolver(options: ResolverOptions): ResolveBootFile {
-  const { image, places, mintNonce, macOf, onScript, onNote } = options
+  const { images, places, mintNonce, macOf, onScript, onNote } = options
 
   const decide = (request: BootRequest, said: string | undefined) => {
     const mac = normalMac(said ?? '') ?? macOf(request.client) ?? null
-    return { mac, decision: decideBoot({ image: image().image, mac }, places, mintNonce) }
+    return { mac, decision: decideBoot({ image: images.current().image, mac }, places, mintNonce) }
   }
 
   return async (request) => {
@@ -55,7 +55,7 @@ export function bootResolver(options: ResolverOptions): ResolveBootFile {
       onNote(normalMac(query.get('mac') ?? '') ?? macOf(client) ?? null, client, note)
       return text('noted\n')
     }
-    return imageFile(path, image())
+    return imageFile(path, images)
   }
 }
 
@@ -72,13 +72,19 @@ const atRoot: ReadonlyMap<string, string> = new Map([
   ['/tftp/grubx64.efi', 'loaders/grubx64.efi'],
 ])
 
-async function imageFile(path: string, { image }: ImageState): Promise<BootFile | undefined> {
-  if (!image) return undefined
-  const inside = atRoot.get(path) ?? (path.startsWith('/loaders/') ? path.slice(1) : undefined)
-  const prefix = `/images/${image.id}/`
-  const name = inside ?? (path.startsWith(prefix) ? path.slice(prefix.length) : undefined)
-  if (name === undefined || !(image.files.has(name) || name === 'manifest.json' || name === 'manifest.json.sig'))
-    return undefined
+/** Loaders come from the image that machines get now; `/images/ID/…` from the one that it names. */
+function locate(path: string, images: Images): { image: ServedImage | null; name: string } | undefined {
+  const loader = atRoot.get(path) ?? (path.startsWith('/loaders/') ? path.slice(1) : undefined)
+  if (loader !== undefined) return { image: images.current().image, name: loader }
+  const [, id, name] = /^\/images\/([^/]+)\/(.+)$/.exec(path) ?? []
+  return id === undefined || name === undefined ? undefined : { image: images.byId(id), name }
+}
+
+const manifests: readonly string[] = ['manifest.json', 'manifest.json.sig']
+
+async function imageFile(path: string, images: Images): Promise<BootFile | undefined> {
+  const { image, name } = locate(path, images) ?? {}
+  if (!image || name === undefined || !(image.files.has(name) || manifests.includes(name))) return undefined
   const file = join(image.folder, name)
   try {
     const { size, mtimeMs, ino } = await stat(file)

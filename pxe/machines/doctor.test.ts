@@ -74,11 +74,22 @@ describe('the doctor says of a machine that', () => {
     ['took its address from the image a moment ago', [image, ['machine.took', 39]], 'info doctor.working'],
     ['took its address from the image and is silent', [image, ['machine.took', 40]], 'error doctor.kernelSilent'],
     ['hangs in its loader', [['machine.fetched', 30, loader]], 'error doctor.loaderStuck'],
-    ['got its script and is silent', [['machine.fetched', 60, loader], ['machine.script', 30]], 'error doctor.loaderStuck'],
+    [
+      'got its script and is silent',
+      [
+        ['machine.fetched', 60, loader],
+        ['machine.script', 30],
+      ],
+      'error doctor.loaderStuck',
+    ],
     ['is starting its kernel', [['machine.fetched', 39, file('images/i/initrd')]], 'info doctor.working'],
     ['is silent after its kernel', [['machine.fetched', 40, file('images/i/initrd')]], 'error doctor.kernelSilent'],
     ['is checking the image', [['machine.fetched', 89, file('images/i/host.squashfs')]], 'info doctor.working'],
-    ['is silent after the image', [['machine.fetched', 90, file('images/i/host.squashfs')]], 'error doctor.imageSilent'],
+    [
+      'is silent after the image',
+      [['machine.fetched', 90, file('images/i/host.squashfs')]],
+      'error doctor.imageSilent',
+    ],
     ['is fetching a large file', [['machine.fetching', 60, file('images/i/initrd')]], 'info doctor.working'],
     ['does not finish fetching', [['machine.fetching', 90, file('images/i/initrd')]], 'error doctor.fetchUnfinished'],
     ['may try again what failed', [['machine.fetchFailed', 29, file('x')]], 'info doctor.working'],
@@ -103,7 +114,11 @@ describe('the doctor says of a machine that', () => {
   })
 
   test('talked for hours and fell silent, since when it is silent, not since its last entry', () => {
-    const lines: Line[] = [['machine.enrolled', 3600], ['machine.facts', 3500], ['machine.silent', 5]]
+    const lines: Line[] = [
+      ['machine.enrolled', 3600],
+      ['machine.facts', 3500],
+      ['machine.silent', 5],
+    ]
     expect(findings(lines, { live, lastSeenAt: ago(17) })[0]).toMatchObject({
       level: 'error',
       finding: { key: 'doctor.silentLive', params: { seconds: 17 } },
@@ -111,12 +126,19 @@ describe('the doctor says of a machine that', () => {
   })
 
   test('boots again after it was live, what keeps that boot', () => {
-    const lines: Line[] = [['machine.enrolled', 3600], ['machine.silent', 120], ['machine.fetched', 60, loader]]
+    const lines: Line[] = [
+      ['machine.enrolled', 3600],
+      ['machine.silent', 120],
+      ['machine.fetched', 60, loader],
+    ]
     expect(findings(lines, { live }).map(say)).toEqual(['error doctor.loaderStuck'])
   })
 
   test('hangs in its loader, which one that is and how to choose another', () => {
-    const [found] = findings([['machine.fetched', 90, loader], ['machine.script', 60]])
+    const [found] = findings([
+      ['machine.fetched', 90, loader],
+      ['machine.script', 60],
+    ])
     expect(sayAny('en', found!.finding.key, found!.finding.params)).toBe(
       'Fetched loaders/undionly.kpxe and asked for nothing more for 60 s',
     )
@@ -139,7 +161,9 @@ test('every remedy that is written belongs to something the doctor or a timeline
     (key) =>
       key.startsWith('doctor.') &&
       key.endsWith('.remedy') &&
-      ![key.slice(0, -'.remedy'.length), `machine.${key.slice('doctor.'.length, -'.remedy'.length)}`].some(isMessageKey),
+      ![key.slice(0, -'.remedy'.length), `machine.${key.slice('doctor.'.length, -'.remedy'.length)}`].some(
+        isMessageKey,
+      ),
   )
   expect(lonely).toEqual(['doctor.pool.remedy'])
 })

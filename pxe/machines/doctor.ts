@@ -64,9 +64,7 @@ function boot(machine: Machine, timeline: readonly TimelineEntry[], now: Date): 
 }
 
 function late(seconds: number, limit: number, key: string, params: Params, remedy = `${key}.remedy`): Diagnosis {
-  return seconds < limit
-    ? diagnosis('info', 'doctor.working', { seconds })
-    : diagnosis('error', key, params, remedy)
+  return seconds < limit ? diagnosis('info', 'doctor.working', { seconds }) : diagnosis('error', key, params, remedy)
 }
 
 /** It has an address: from the firmware it should fetch a loader, from the image's own DHCP it should fetch the image. */

@@ -17,6 +17,9 @@ export interface Observer {
   unsupported(mac: string, uuid: string | undefined, arch: string): void
 }
 
+/** GRUB asks for modules and fonts that its signed image has built in, shim for revocations and certificates of a site. */
+const isOptional = (path: string): boolean => /^\/(grub\/|revocations|shim_certificate)/.test(path)
+
 /** Files whose fetching says nothing new about a boot. */
 const quiet = (path: string): boolean => path === '/grub/grub.cfg' || path.startsWith('/boot/')
 
@@ -98,8 +101,7 @@ export function observer(options: {
             problem: error,
           })
         case 'missing':
-          // GRUB asks for modules and fonts that its signed image has built in.
-          if (path.startsWith('/grub/')) return
+          if (isOptional(path)) return
           return timeline.add(machine.id, mac, 'info', 'machine.fetchMissing', { file })
       }
     },

@@ -53,12 +53,20 @@ describe('a machine is found', () => {
   station.who.identify(evidence(['02:00:00:00:00:0c'], { serial: 'SAME' }), { address: '192.0.2.11' })
   station.who.identify(evidence(['02:00:00:00:00:0d'], { serial: 'SAME' }), { address: '192.0.2.12' })
 
-  test.each([id, 'm1', 'M1', A, B.toUpperCase(), '02-00-00-00-00-0a', '02000000000a', 'abc1', uuid, uuid.toUpperCase()])(
-    'by %s',
-    (name) => {
-      expect(station.view.find(name).id).toBe(id)
-    },
-  )
+  test.each([
+    id,
+    'm1',
+    'M1',
+    A,
+    B.toUpperCase(),
+    '02-00-00-00-00-0a',
+    '02000000000a',
+    'abc1',
+    uuid,
+    uuid.toUpperCase(),
+  ])('by %s', (name) => {
+    expect(station.view.find(name).id).toBe(id)
+  })
 
   test.each(['m9', '', '02:00:00:00:00:99', 'SAME', 'null'])('not by "%s"', (name) => {
     expect(() => station.view.find(name)).toThrow(
