@@ -23,7 +23,8 @@ export async function bundle(folder: string): Promise<void> {
   if (!existsSync(entry)) throw new VmpError('image.noSources')
   const { build } = await import('esbuild')
   await build({
-    entryPoints: [entry],
+    // The TFTP thread is a program of its own, found beside the one that starts it.
+    entryPoints: { vmp: entry, 'tftp-worker': join(sources, 'pxe/tftp/worker.ts') },
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -48,7 +49,7 @@ export async function bundle(folder: string): Promise<void> {
   await copyTree(join(sources, 'templates'), join(folder, 'templates'))
   const native = ['koffi', '@koromix/koffi-linux-x64']
   for (const name of native) {
-    const wanted = (file: string): boolean => !/^(src|vendor|doc)\//.test(file)
+    const wanted = (file: string): boolean => !/^(src\/koffi\/src|vendor|doc)\//.test(file)
     await copyTree(join(sources, 'node_modules', name), join(folder, 'node_modules', name), wanted)
   }
   await mkdir(join(folder, 'bin'), { recursive: true })

@@ -12,7 +12,7 @@ import { allowsRange, matchesNone, parseRange } from './range.ts'
 import { parseTarget } from './target.ts'
 import { contentType } from './types.ts'
 
-export interface BootHttpLimits {
+interface BootHttpLimits {
   /** Connections at once; more are closed as they come. */
   readonly connections: number
   /** ms without a byte moved, after which a connection is closed. */

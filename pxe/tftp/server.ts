@@ -15,7 +15,7 @@ import { negotiate } from './options.ts'
 import { ERROR, errorPacket, oackPacket, parseRequest } from './packet.ts'
 import type { Request } from './packet.ts'
 
-export interface TftpLimits {
+interface TftpLimits {
   /** Transfers at once, of all clients; a request beyond is dropped, and the client asks again. */
   readonly transfers: number
   /** Transfers at once of one client address. */
