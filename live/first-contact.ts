@@ -14,7 +14,7 @@ import type { StationAddress } from './command-line.ts'
 import { hostOf, portOf } from './transport.ts'
 
 /** Milliseconds for the whole of it. */
-const limit = 15_000
+const limit = 20_000
 /** id-kp-serverAuth, RFC 5280 4.2.1.12. */
 const serverAuth = '1.3.6.1.5.5.7.3.1'
 /** The answer is one line; whoever sends more is not the station. */
@@ -42,8 +42,13 @@ export async function firstContact({ url, pin }: StationAddress, signal: AbortSi
   }
 }
 
-const unreachable = (url: URL, error: Error): VmpError =>
-  new VmpError('live.stationUnreachable', { url: url.origin, problem: error.message }, { cause: error })
+/** Why there was no exchange; a time that ran out shows in `signal`, whatever error it made on its way. */
+function unreachable(url: URL, error: Error, signal: AbortSignal): VmpError {
+  const late = signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
+  return late
+    ? new VmpError('live.stationTimeout', { url: url.origin, seconds: limit / 1000 }, { cause: error })
+    : new VmpError('live.stationUnreachable', { url: url.origin, problem: error.message }, { cause: error })
+}
 
 function connectUnchecked(url: URL, signal: AbortSignal): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
@@ -61,7 +66,7 @@ function connectUnchecked(url: URL, signal: AbortSignal): Promise<TLSSocket> {
     signal.addEventListener('abort', abort, { once: true })
     socket.once('close', () => signal.removeEventListener('abort', abort))
     // Stays: what fails later is reported by the request, but an error nobody listens to would end the program.
-    socket.on('error', (error) => reject(unreachable(url, error)))
+    socket.on('error', (error) => reject(unreachable(url, error, signal)))
     socket.once('secureConnect', () => resolve(socket))
   })
 }
@@ -104,11 +109,11 @@ function askTime(socket: TLSSocket, url: URL, signal: AbortSignal): Promise<Date
       createConnection: () => socket,
       signal,
     })
-    asked.on('error', (error) => reject(unreachable(url, error)))
+    asked.on('error', (error) => reject(unreachable(url, error, signal)))
     asked.once('response', (response) => {
       let text = ''
       response.setEncoding('utf8')
-      response.on('error', (error) => reject(unreachable(url, error)))
+      response.on('error', (error) => reject(unreachable(url, error, signal)))
       response.on('data', (chunk: string) => {
         text += chunk
         if (text.length > longestAnswer) response.destroy(new Error('the answer does not end'))

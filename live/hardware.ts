@@ -1,5 +1,6 @@
 /** The machine's hardware, kept: evidence at once, facts when all sources have answered, and whether a link changed since. */
 import { collectFacts, type CollectOptions } from '../preflight/facts/collect.ts'
+import { isLate } from '../preflight/facts/reason.ts'
 import { readerOf } from '../preflight/facts/reader.ts'
 import type { Facts, Nic } from '../preflight/facts/schema.ts'
 import { readNics } from '../preflight/facts/sources/nics.ts'
@@ -15,17 +16,32 @@ export interface Hardware {
   linksChanged: () => Promise<boolean>
 }
 
-/** @param collected Called with each new document. */
-export function hardware(options: CollectOptions, collected: (facts: Facts) => void): Hardware {
+/**
+ * Milliseconds until sources that did not answer in time are asked again, and how often: a machine that is just starting may
+ * be too busy, a management controller may be restarting itself.
+ */
+const askAgainAfter = 20_000
+const askAgainTimes = 3
+
+/**
+ * @param collected Called with each new document.
+ * @param incomplete Called some time after sources did not answer in time, to ask for facts again.
+ */
+export function hardware(options: CollectOptions, collected: (facts: Facts) => void, incomplete: () => void): Hardware {
   const { root, run, signal, bootMac } = options
   const reader = readerOf(root, run, signal)
   let latest: Promise<Facts> | undefined
   let running = false
+  let asked = 0
   const collect = async (): Promise<Facts> => {
     running = true
     try {
       const facts = await collectFacts(options)
       collected(facts)
+      if (facts.unread.some(({ reason }) => isLate(reason)) && asked < askAgainTimes) {
+        asked += 1
+        setTimeout(incomplete, askAgainAfter).unref()
+      }
       return facts
     } finally {
       running = false

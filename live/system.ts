@@ -51,8 +51,14 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   // From here on the screen is ours: of the kernel only critical messages (console level 3) may write over it.
   await tell(logger, 'the kernel still writes on the screen', writeFile('/proc/sys/kernel/printk', '3'))
   await tell(logger, 'no console', showOnConsoles(board, logger))
-  const machine = hardware({ root: '/', run: runTool, now, signal, bootMac: boot.bootMac }, (facts) =>
-    board.update({ facts }),
+  const renewFacts = () => {
+    if (talk === undefined) void machine.facts(true)
+    else talk.renewFacts()
+  }
+  const machine = hardware(
+    { root: '/', run: runTool, now, signal, bootMac: boot.bootMac },
+    (facts) => board.update({ facts }),
+    renewFacts,
   )
   const talk =
     station === undefined
@@ -89,7 +95,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
     machine.facts(false),
     tell(logger, 'no shell', offerShell(options, board)),
     tell(logger, 'no page', offerPage(options, board, keys)),
-    watchNetwork(runTool, () => networkChanged(board, machine, talk, logger), logger, signal),
+    watchNetwork(runTool, () => networkChanged(board, machine, talk, renewFacts, logger), logger, signal),
   ])
 }
 
@@ -146,6 +152,7 @@ function networkChanged(
   board: StatusBoard,
   machine: Hardware,
   talk: ReturnType<typeof session> | undefined,
+  renewFacts: () => void,
   logger: LiveOptions['logger'],
 ): void {
   const found = addresses()
@@ -154,9 +161,7 @@ function networkChanged(
     talk?.wake()
   }
   const look = async () => {
-    if (!(await machine.linksChanged())) return
-    if (talk === undefined) await machine.facts(true)
-    else talk.renewFacts()
+    if (await machine.linksChanged()) renewFacts()
   }
   void tell(logger, 'the links cannot be read', look())
 }

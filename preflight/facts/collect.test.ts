@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs'
 import { Check } from 'typebox/value'
 import { afterEach, expect, test, vi } from 'vitest'
+import { VmpError } from '../../lib/errors.ts'
 import { plant } from './__fixtures__/tree.ts'
 import { collectFacts, type CollectOptions } from './collect.ts'
 import type { RunTool } from './reader.ts'
+import { isLate } from './reason.ts'
 import { Facts } from './schema.ts'
 
 const planted: string[] = []
@@ -54,6 +56,15 @@ test('a failing dmidecode is named, and usable memory is still known', async () 
   expect(facts.unread[0]?.reason).toHaveLength(1000)
   expect(facts.memory).toMatchObject({ installed: null, slots: null, dimms: [], usable: 65539308 * 1024 })
   expect(facts.bmc.present).toBe(true)
+})
+
+test('a tool that was ended for its time is late, like a read that hangs', async () => {
+  const facts = await collect('dell-r740', {}, (run) => async (command, args, options) => {
+    if (command === 'dmidecode') throw new VmpError('command.timeout', { command, seconds: 25 })
+    return run(command, args, options)
+  })
+  expect(facts.unread).toEqual([{ source: 'dmidecode', reason: 'no answer within 25 s' }])
+  expect(isLate(facts.unread[0]?.reason ?? '')).toBe(true)
 })
 
 test('tools that print garbage leave nulls, not failures', async () => {

@@ -28,7 +28,7 @@ export interface CollectOptions {
 
 /** Never rejects because of a source; takes at most as long as the slowest source may. Writes to no hardware. */
 export async function collectFacts(options: CollectOptions): Promise<Facts> {
-  const { root, run, now, elapsed = () => performance.now(), signal, limit = 15_000, bootMac } = options
+  const { root, run, now, elapsed = () => performance.now(), signal, limit = 30_000, bootMac } = options
   const reader = readerOf(root, run, signal)
   const unread: Unread[] = []
   const started = elapsed()
@@ -60,6 +60,7 @@ export async function collectFacts(options: CollectOptions): Promise<Facts> {
     disks,
     nics,
     bmc: { present: driven || ipmi, ...bmc },
-    unread: unread.sort((a, b) => a.source.localeCompare(b.source)),
+    // A copy: what is late may still be noted after this document was given away.
+    unread: [...unread].sort((a, b) => a.source.localeCompare(b.source)),
   }
 }

@@ -24,7 +24,7 @@ const raidDrivers = new Set([
 ])
 
 /** One disk may hang; the others are still listed. Milliseconds. */
-const diskLimit = 8000
+const diskLimit = 20_000
 
 /** sysfs counts sectors of 512 bytes, whatever the disk's own are (Documentation/block/stat.rst). */
 const sector = 512

@@ -17,7 +17,7 @@ export interface SmbiosSource {
 export const noSmbios: SmbiosSource = { installed: null, slots: null, dimms: [], ipmi: false }
 
 export async function readSmbios({ run }: Reader): Promise<SmbiosSource> {
-  const structures = parseDmidecode(await run('dmidecode', dmidecodeArgs([memoryDevice, ipmiDevice]), 5000))
+  const structures = parseDmidecode(await run('dmidecode', dmidecodeArgs([memoryDevice, ipmiDevice]), 25_000))
   // Flash for the firmware is listed among memory devices too; it is not memory.
   const slots = structures.filter(
     ({ type, fields }) => type === memoryDevice && !/flash|rom/i.test(fields.get('Type') ?? ''),
