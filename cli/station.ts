@@ -144,7 +144,7 @@ function stationInfo(
     pin: station.certificate.pin,
     dhcp: { configured: mode, acting: role, serve, rivals: rivals.map(({ server }) => server) },
     image: image && { id: image.id, size: image.size },
-    problems: problem ? [problem] : [],
+    problems: [problem, station.writeProblem()].filter((sentence) => sentence !== null),
   }
 }
 

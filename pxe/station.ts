@@ -22,6 +22,8 @@ import { machineRepository } from './machines/repository.ts'
 import type { MachineRepository } from './machines/repository.ts'
 import { timeline } from './machines/timeline.ts'
 import type { Timeline } from './machines/timeline.ts'
+import { writes } from './machines/writes.ts'
+import type { Writes } from './machines/writes.ts'
 import { machineView } from './machines/view.ts'
 import type { MachineView } from './machines/view.ts'
 import { stationMigrations } from './migrations.ts'
@@ -57,6 +59,8 @@ export interface Station {
   readonly observer: Observer
   readonly resolve: ResolveBootFile
   readonly images: Images
+  /** Why its state cannot be written, while it cannot. */
+  readonly writeProblem: Writes['problem']
   bootOffer(client: DhcpClient): BootOffer | undefined
   isKnown(mac: string): boolean
   forget(machine: string): void
@@ -114,8 +118,9 @@ export async function openStation({
   const oneTime = nonces(database, now)
   const served = servedImages(images)
   const isKnown = (mac: string): boolean => machines.byMac(mac) !== undefined
-  const watcher = observer({ registry: who, timeline: story, neighbours: arp, isKnown })
-  const sweep = setInterval(() => beats.sweep(), SWEEP)
+  const disk = writes()
+  const watcher = guarded(observer({ registry: who, timeline: story, neighbours: arp, isKnown }), disk)
+  const sweep = setInterval(() => disk.attempt(() => beats.sweep()), SWEEP)
 
   return {
     database,
@@ -140,6 +145,7 @@ export async function openStation({
     }),
     observer: watcher,
     images: served,
+    writeProblem: disk.problem,
     resolve: bootResolver({
       images: served,
       places: { bootUrl, stationUrl: url, pin: certificate.pin },
@@ -175,5 +181,15 @@ export async function openStation({
       story.flush()
       database.close()
     },
+  }
+}
+
+function guarded(observer: Observer, { attempt }: Writes): Observer {
+  return {
+    dhcp: (event) => attempt(() => observer.dhcp(event)),
+    transfer: (event) => attempt(() => observer.transfer(event)),
+    script: (...said) => attempt(() => observer.script(...said)),
+    note: (...said) => attempt(() => observer.note(...said)),
+    unsupported: (...said) => attempt(() => observer.unsupported(...said)),
   }
 }

@@ -8,7 +8,10 @@ const digest = 'ab'.repeat(32)
 
 function folder() {
   const images = mkdtempSync(join(tmpdir(), 'vmp-images-'))
-  const add = (id: string, { manifest, squashfs = 'squashfs' }: { manifest?: unknown; squashfs?: string } = {}): string => {
+  const add = (
+    id: string,
+    { manifest, squashfs = 'squashfs' }: { manifest?: unknown; squashfs?: string } = {},
+  ): string => {
     const place = join(images, id)
     mkdirSync(place)
     const files = { vmlinuz: 'kernel', initrd: 'initrd', 'host.squashfs': 'squashfs' }

@@ -80,6 +80,10 @@ export const pxeMessages = {
     en: 'There is no image in {folder}: machines wait until one is built (vmp image build)',
     zh: '{folder} 中没有镜像：裸机将等待，直到构建镜像（vmp image build）',
   },
+  'station.cannotWrite': {
+    en: 'The state cannot be written ({problem}): machines boot, but what they do is not kept. Free space on the disk of --state',
+    zh: '状态无法写入（{problem}）：裸机仍可启动，但其过程未被保存。请在 --state 所在磁盘释放空间',
+  },
   'station.damagedImage': {
     en: 'The image {image} is damaged: {file} is missing or has another size. Build it again, or see: vmp image verify',
     zh: '镜像 {image} 已损坏：{file} 缺失或大小不符。请重新构建，或查看：vmp image verify',
