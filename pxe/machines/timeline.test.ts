@@ -79,7 +79,7 @@ describe('a timeline', () => {
     vi.advanceTimersByTime(1000)
     expect(entries.map(([, { key }]) => key)).toEqual(['machine.discovered'])
     pages(100_000)
-    vi.advanceTimersByTime(250)
+    vi.advanceTimersByTime(5000)
     expect(entries.map(([, { key }]) => key)).toEqual(['machine.discovered', 'machine.fetching'])
     database.close()
   })

@@ -30,6 +30,8 @@ const KEPT = 3000
 const LIMIT = 10_000
 /** Entries wait this long (ms) for others, so that a busy minute is a few commits and not a disk flush a packet. */
 const BATCH = 250
+/** After a failure they wait longer, ms: a disk that is full stays so for a while. */
+const RETRY = 5000
 
 interface Waiting {
   machine: string
@@ -88,20 +90,20 @@ export function timeline(options: {
     }
     for (const [machine, entry] of written) onEntry(machine, entry)
   }
-  /** A full disk must not end the station: the entries wait for the next try. */
-  const flushLater = (): void => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      try {
-        flush()
-      } catch (error) {
-        log('timeline').error({ err: error, waiting: waiting.length })
-        flushLater()
-      }
-    }, BATCH)
+  /** A full disk must neither end the station nor hide what it knows: the entries wait for the next try. */
+  const tryFlush = (): void => {
+    try {
+      flush()
+    } catch (error) {
+      log('timeline').error({ err: error, waiting: waiting.length })
+      flushAfter(RETRY)
+    }
+  }
+  const flushAfter = (delay: number): void => {
+    timer ??= setTimeout(tryFlush, delay)
   }
   const of = (machine: string, limit: number): TimelineEntry[] => {
-    flush()
+    tryFlush()
     return sql.of.all(machine, limit).map((row) => ({
       id: Number(row['id']),
       at: row['at'] as string,
@@ -114,7 +116,7 @@ export function timeline(options: {
   return {
     add(machine, mac, level, key, params) {
       waiting.push({ machine, mac, at: now().toISOString(), level, key, params: JSON.stringify(params) })
-      flushLater()
+      flushAfter(BATCH)
     },
     of,
     last: (machine) => of(machine, 1)[0],
