@@ -3,7 +3,8 @@ import Ajv from 'ajv'
 import addFormats from 'ajv-formats'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access, CallInput, CallOutput, Contract, Route } from '../lib/contract.ts'
-import { VmpError } from '../lib/errors.ts'
+import { asVmpError, isVmpError, VmpError } from '../lib/errors.ts'
+import { log } from '../lib/log.ts'
 
 /** Who called, in the form that its access needs: filled in by the guard of that access. */
 export type Principals = Readonly<Record<Access, unknown>>
@@ -92,20 +93,35 @@ function factsOf(request: FastifyRequest): RequestFacts {
 }
 
 function sendStream(reply: FastifyReply, events: AsyncIterable<unknown>, gone: AbortController): FastifyReply {
-  const body = new Readable({ read: () => undefined })
-  const keepalive = setInterval(() => body.push(':\n\n'), KEEPALIVE * 1000)
+  let wanted: () => void = () => undefined
+  const body = new Readable({ read: () => wanted() })
+  const keepalive = setInterval(() => {
+    // Who does not read what waits for it already gets no comments on top.
+    if (body.readableLength < body.readableHighWaterMark) body.push(':\n\n')
+  }, KEEPALIVE * 1000)
   body.push(':\n\n')
   const pump = async (): Promise<void> => {
     try {
-      for await (const event of events) body.push(`data: ${JSON.stringify(event)}\n\n`)
+      for await (const event of events) {
+        if (body.push(`data: ${JSON.stringify(event)}\n\n`)) continue
+        // A slow caller holds its own events up (and loses the oldest), never the station's memory.
+        await new Promise<void>((resolve) => {
+          wanted = resolve
+          if (body.destroyed) resolve()
+        })
+      }
       body.push(null)
     } catch (error) {
-      body.destroy(error instanceof Error ? error : new Error(String(error)))
+      if (!isVmpError(error)) log('api').error({ err: error })
+      body.destroy(asVmpError(error))
     } finally {
       clearInterval(keepalive)
     }
   }
-  body.once('close', () => gone.abort())
+  body.once('close', () => {
+    gone.abort()
+    wanted()
+  })
   void pump()
   return reply
     .type('text/event-stream')

@@ -1,4 +1,5 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import fastify from 'fastify'
@@ -91,6 +92,10 @@ function clientError(error: unknown): VmpError | undefined {
 
 /** A socket that a killed station left behind may go; one that answers belongs to a running station. */
 async function removeDeadSocket(socket: string): Promise<void> {
+  if (!existsSync(socket)) return
+  // A slip of the keyboard must not cost anybody a file.
+  if (!(await lstat(socket)).isSocket())
+    throw new VmpError('input.invalid', { problem: `${socket} is something else than a socket`, where: '--socket' })
   const alive = await new Promise<boolean>((resolve) => {
     const probe = connect(socket)
     probe.once('connect', () => {

@@ -1,6 +1,7 @@
 import { sayAny } from '../lib/text/say.ts'
 import type { Language } from '../lib/text/types.ts'
 import type { Doctor } from '../pxe/contract/machines.ts'
+import { printable } from './terminal/printable.ts'
 
 const marks = { info: ' ', warning: '!', error: '✗' } as const
 
@@ -14,5 +15,6 @@ export function printDoctor({ machine, timeline, diagnoses }: Doctor, language: 
     `${marks[level]} ${sayAny(language, finding.key, finding.params)}`,
     ...(remedy ? [`  → ${sayAny(language, remedy.key, remedy.params)}`] : []),
   ])
-  return `${[`${machine.name}  ${machine.evidence.macs.join(' ')}`, ...lines, '', ...meaning].join('\n')}\n`
+  const all = [`${machine.name}  ${machine.evidence.macs.join(' ')}`, ...lines, '', ...meaning]
+  return all.map((line) => `${printable(line)}\n`).join('')
 }

@@ -9,8 +9,8 @@ const invalid = (text: string, expected: string, where: string): VmpError =>
 
 /** `192.0.2.100-192.0.2.200` */
 export function parseRange(text: string): AddressRange {
-  const [from = '', to = from] = text.split('-')
-  if (!isIPv4(from) || !isIPv4(to) || number(from) > number(to)) {
+  const [from = '', to = from, ...more] = text.split('-')
+  if (more.length > 0 || !isIPv4(from) || !isIPv4(to) || number(from) > number(to)) {
     throw invalid(text, 'a range like 192.0.2.100-192.0.2.200', '--pool')
   }
   return { from, to }
@@ -43,11 +43,15 @@ export function parseReservation(text: string): Reservation {
 export function defaultRange({ address, network }: ServedInterface): AddressRange {
   const [base = '', prefix = '24'] = network.split('/')
   const size = 2 ** (32 - Number(prefix))
-  const first = number(base) + Math.max(1, Math.floor(size / 2))
-  const last = number(base) + Math.max(1, size - 2)
   const own = number(address)
-  // The server never gives its own address away; a range that it begins with only starts after it.
-  return { from: text(first === own ? own + 1 : first), to: text(last === own ? own - 1 : last) }
+  const lowest = number(base) + 1
+  const half = number(base) + Math.max(1, Math.floor(size / 2))
+  const highest = number(base) + Math.max(1, size - 2)
+  // The server never gives its own address away; a range that begins or ends with it is one shorter.
+  const first = half === own ? own + 1 : half
+  const last = highest === own ? own - 1 : highest
+  // In a subnet of two addresses the upper half may be the station itself.
+  return first <= last ? { from: text(first), to: text(last) } : { from: text(lowest), to: text(lowest) }
 }
 
 function number(address: string): number {

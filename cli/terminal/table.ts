@@ -1,3 +1,4 @@
+import { printable } from './printable.ts'
 import { pad, truncate, widthOf } from './width.ts'
 
 export interface Column {
@@ -15,7 +16,8 @@ const LEAST = 8
  * Rows of text under their titles, aligned also when they hold Chinese.
  * `width` is the terminal's; without it (a file, a pipe) nothing is cut.
  */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width = Infinity): string {
+export function table(columns: readonly Column[], cells: readonly (readonly string[])[], width = Infinity): string {
+  const rows = cells.map((row) => row.map(printable))
   const widths = columns.map(({ title }, index) =>
     Math.max(widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ''))),
   )
