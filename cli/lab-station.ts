@@ -53,5 +53,11 @@ export function stationPorts(language: Language): StationPorts {
 
 /** As `stationPorts`, and how to make media. */
 export function labPorts(language: Language): LabPorts {
-  return { ...stationPorts(language), makeMedium: () => Promise.reject(new Error('no media yet')) }
+  return {
+    ...stationPorts(language),
+    async makeMedium({ url, pin, image }, output, options) {
+      const { buildIso } = await import('../iso/iso.ts')
+      await buildIso({ ...(image === null ? {} : { image }), output, station: url, pin }, options)
+    },
+  }
 }

@@ -40,6 +40,7 @@ export function labPaths(lab: string, server?: string) {
     record: join(run, 'lab.json'),
     stationSocket: join(run, 'station.sock'),
     stationState: join(state, 'station'),
+    medium: join(state, 'medium.iso'),
     stationLog: join(run, 'station.log'),
     siteLog: join(run, 'site.log'),
     siteLeases: join(run, 'site.leases'),

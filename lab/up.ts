@@ -43,8 +43,12 @@ export interface LabRequest {
 }
 
 export interface LabPorts extends StationPorts {
-  /** Builds (or finds) a medium that knows this station; returns its file. */
-  makeMedium(station: StationInfo, signal: AbortSignal, sink: (event: StepEvent) => void): Promise<string>
+  /** Makes a medium that carries this station's address and pin. */
+  makeMedium(
+    station: StationInfo,
+    file: string,
+    options: { signal: AbortSignal; sink: (event: StepEvent) => void },
+  ): Promise<void>
 }
 
 export interface LabUp {
@@ -128,9 +132,12 @@ const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEv
     note('lab.up.stationAt', { url: info.url, image: info.image ?? '-' })
     return { client, info }
   })
-  .step('medium', ({ input: { request, ports, sink }, results, signal }) =>
-    request.medium === 'pxe' ? undefined : ports.makeMedium(results.station.info, signal, sink),
-  )
+  .step('medium', async ({ input: { request, ports, sink }, results, signal }) => {
+    if (request.medium === 'pxe') return undefined
+    const { medium } = labPaths(request.lab)
+    await ports.makeMedium(results.station.info, medium, { signal, sink })
+    return medium
+  })
   .step('servers', async ({ input: { request }, results, signal, progress }) => {
     const record = results.network
     const since = performance.now()
