@@ -12,7 +12,7 @@ import { bootId } from './process.ts'
 const probeTimeoutMs = 10_000
 
 /** Runs a tiny guest under KVM; only one that gets to its end counts, because /dev/kvm may be there and not work. */
-export async function tryKvm(signal?: AbortSignal): Promise<Accelerator> {
+async function tryKvm(signal?: AbortSignal): Promise<Accelerator> {
   const folder = await mkdtemp(join(tmpdir(), 'vmp-lab-probe-'))
   const stuck = new AbortController()
   try {

@@ -5,7 +5,7 @@ import { requireOn } from './power.ts'
 import type { ServerRecord } from './state.ts'
 
 /** Ctrl-], as in telnet and virsh. */
-export const leaveKey = 0x1d
+const leaveKey = 0x1d
 
 /** How much of what was said before is shown first. */
 const tailBytes = 4096

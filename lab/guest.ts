@@ -11,7 +11,7 @@ import type { LabRequest } from './up.ts'
  * The processor a rehearsal server shows when software makes it. TCG gives AMD-V with nested paging, so that a
  * rehearsed host can run guests; `max`, or AVX without XSAVE, crashes raid6 code and nested kernels at random.
  */
-export const softwareCpu = 'qemu64,+svm,+npt,+vgif,+ssse3,+sse4.1,+sse4.2,+popcnt,+cx16,+aes,+pclmulqdq,+lahf_lm'
+const softwareCpu = 'qemu64,+svm,+npt,+vgif,+ssse3,+sse4.1,+sse4.2,+popcnt,+cx16,+aes,+pclmulqdq,+lahf_lm'
 
 function bootOf(request: LabRequest, iso?: string): Boot {
   if (request.medium === 'pxe' || iso === undefined) return { from: 'network' }

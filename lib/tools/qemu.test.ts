@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { args, parseVersion, probeArgs, probeSector } from './qemu.ts'
+import { args, probeArgs, probeSector } from './qemu.ts'
 import type { Boot, Firmware, Guest } from './qemu.ts'
 
 const run = '/run/vmp/lab/lab/servers/lab-1'
@@ -71,8 +71,4 @@ test('the probe is a boot sector', () => {
   expect(sector.subarray(510).toString('hex')).toBe('55aa')
   expect(sector.subarray(0, 18).toString('hex')).toBe('9bdbe3d9e89b0fa2ba0105b015eef4ebfd00'.slice(0, 36))
   expect(probeArgs('/tmp/a')).toContain('kvm')
-})
-
-test('the version', () => {
-  expect(parseVersion('QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)\nCopyright')).toBe('7.2.22')
 })

@@ -1,5 +1,3 @@
-import { run } from '../exec.ts'
-
 /** How a virtual server's processor is made: by the kernel's KVM, or in software. */
 export type Accelerator = 'kvm' | 'tcg'
 
@@ -188,14 +186,4 @@ export function probeArgs(sectorFile: string): string[] {
     ['-no-reboot', '-device', 'isa-debug-exit,iobase=0x501,iosize=1'],
     ['-drive', `format=raw,if=ide,readonly=off,snapshot=on,file=${value(sectorFile)}`],
   ].flat()
-}
-
-/** Version of the installed QEMU, as `7.2.22`. */
-export async function version(): Promise<string> {
-  const { stdout } = await run('qemu-system-x86_64', ['--version'], { timeout: 15_000 })
-  return parseVersion(stdout)
-}
-
-export function parseVersion(text: string): string {
-  return /version (\d+(?:\.\d+)+)/.exec(text)?.[1] ?? ''
 }
