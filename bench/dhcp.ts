@@ -68,9 +68,12 @@ async function startOurs(segment: Segment, folder: string): Promise<Stop> {
 }
 
 async function startDnsmasq(segment: Segment, folder: string): Promise<Stop> {
-  const config = { interface: segment.port, ...POOL, leaseFile: join(folder, 'dnsmasq.leases') }
-  const quiet = dnsmasqArgs(config).filter((word) => word !== '--log-dhcp')
-  return startUntilLine(segment, 'dnsmasq', 'dnsmasq', [...quiet, '--no-ping', '--quiet-dhcp'])
+  const leaseFile = join(folder, 'dnsmasq.leases')
+  const words = dnsmasqArgs({ interface: segment.port, prefix: 'fd00::', pool: POOL, leaseFile })
+  return startUntilLine(segment, 'dnsmasq', 'dnsmasq', [
+    ...words.filter((word) => word !== '--log-dhcp'),
+    '--quiet-dhcp',
+  ])
 }
 
 /** Raises the rate for both, in turns, each until two steps running lose something. */

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { args as dnsmasqArgs } from '../../lib/tools/dnsmasq.ts'
 import { args as perfdhcpArgs, parse } from '../../lib/tools/perfdhcp.ts'
+import { batch } from '../../lib/tools/ip.ts'
 import { createSegment, serveOn, startUntilLine } from './__fixtures__/segment.ts'
 import type { Segment, Served } from './__fixtures__/segment.ts'
 import type { ServeSettings } from './__fixtures__/serve.ts'
@@ -23,6 +25,7 @@ beforeAll(async () => {
     rival: `${RIVAL}/24`,
     client: '',
     perf: '198.51.100.2/24',
+    relay: '198.51.100.3/24',
   })
   folder = await mkdtemp(join(tmpdir(), 'dhcp-test-'))
 })
@@ -50,7 +53,13 @@ async function serve(more: Partial<ServeSettings> = {}, host = 'station', addres
     force: true,
     events: true,
     database: join(folder, `leases-${serial}.db`),
-    subnets: [{ network: '198.51.100.0/24', ranges: [{ from: '198.51.100.100', to: '198.51.100.199' }] }],
+    subnets: [
+      {
+        network: '198.51.100.0/24',
+        ranges: [{ from: '198.51.100.100', to: '198.51.100.199' }],
+        router: '198.51.100.254',
+      },
+    ],
     listenTime: 1500,
     ...more,
   })
@@ -105,10 +114,92 @@ describe('a full server', () => {
   })
 })
 
+describe('a full server, by clients that speak it another way', () => {
+  test('is understood by the npm package dhcp', async () => {
+    const served = await serve({ serve: 'everybody' })
+    await batch('dhcptest-client', [['route', 'add', 'default', 'dev', segment.port]])
+    const client = fileURLToPath(new URL('__fixtures__/npm-client.ts', import.meta.url))
+    const { stdout } = await segment.run('client', process.execPath, [client])
+    await batch('dhcptest-client', [['route', 'del', 'default']])
+    expect(JSON.parse(stdout)).toEqual({
+      yiaddr: (await served.line('offer'))['address'],
+      siaddr: STATION,
+      type: 2,
+      server: STATION,
+      mask: '255.255.255.0',
+      router: ['198.51.100.254'],
+    })
+  })
+
+  test("answers through ISC's relay, whose option 82 comes back", async () => {
+    const far = await createSegment('dhcpfar', { client: '' })
+    try {
+      const downstream = ['link', 'add', 'p-relay', 'type', 'veth', 'peer', 'name', 'eth1', 'netns', 'dhcptest-relay']
+      await batch('dhcpfar-switch', [downstream, ['link', 'set', 'p-relay', 'master', 'br0', 'up']])
+      await batch('dhcptest-relay', [
+        ['address', 'add', '203.0.113.1/24', 'dev', 'eth1'],
+        ['link', 'set', 'eth1', 'up'],
+      ])
+      await batch('dhcptest-station', [['route', 'replace', '203.0.113.0/24', 'via', '198.51.100.3']])
+      const served = await serve({
+        subnets: [
+          { network: '198.51.100.0/24', ranges: [] },
+          { network: '203.0.113.0/24', ranges: [{ from: '203.0.113.50', to: '203.0.113.60' }] },
+        ],
+      })
+      // -a appends option 82; -A's limit and the relay's own checks would drop an answer without it.
+      const words = ['-d', '-4', '-a', '-id', 'eth1', '-iu', 'eth0', STATION]
+      const stop = await startUntilLine(segment, 'relay', 'dhcrelay', words, (line) =>
+        line.includes('Sending on   Socket'),
+      )
+      try {
+        const once = ['-i', far.port, '-q', '-f', '-n', '-t', '4', '-T', '2', '-s', '/bin/true', '-V', 'VMP']
+        const { stderr } = await far.run('client', 'udhcpc', once, { timeout: 30_000 })
+        expect(leaseOf(stderr)).toMatch(/^203\.0\.113\.[56]\d$/)
+        expect(await served.line('ack')).toMatchObject({ client: { relay: '203.0.113.1' } })
+      } finally {
+        await stop()
+      }
+    } finally {
+      await far.remove()
+    }
+  })
+})
+
+describe('hostile input', () => {
+  test('a million random and mutated packets leave it answering, its memory flat', async () => {
+    const served = await serve({
+      serve: 'everybody',
+      events: false,
+      reservations: [{ mac: '02:00:00:00:00:01', address: '198.51.100.50' }],
+    })
+    const flood = (packets: number): Promise<unknown> => {
+      const program = fileURLToPath(new URL('__fixtures__/flood.ts', import.meta.url))
+      const words = [program, JSON.stringify({ server: STATION, local: '198.51.100.2', packets, seed: packets })]
+      return segment.run('perf', process.execPath, words, { timeout: 170_000 })
+    }
+    await flood(100_000)
+    const before = await memoryOf(served)
+    await flood(1_000_000)
+    const after = await memoryOf(served)
+    expect(after - before).toBeLessThan(64 * 1024 * 1024)
+    expect(leaseOf(await udhcpc())).toBeDefined()
+  }, 240_000)
+
+  let asked = 0
+  async function memoryOf({ pid, line }: Served): Promise<number> {
+    asked += 1
+    const turn = asked
+    process.kill(pid, 'SIGUSR2')
+    return Number((await line('memory', ({ serial }) => serial === turn))['rss'])
+  }
+})
+
 describe('beside another server', () => {
   const withRival = async (work: () => Promise<void>): Promise<void> => {
-    const config = { interface: segment.port, first: '198.51.100.50', last: '198.51.100.60' }
-    const words = [...dnsmasqArgs({ ...config, leaseFile: join(folder, `rival-${serial}`) }), '--no-ping']
+    const pool = { first: '198.51.100.50', last: '198.51.100.60' }
+    const leaseFile = join(folder, `rival-${serial}`)
+    const words = dnsmasqArgs({ interface: segment.port, prefix: 'fd00::', pool, leaseFile })
     const stop = await startUntilLine(segment, 'rival', 'dnsmasq', words)
     try {
       await work()

@@ -3,6 +3,9 @@ import { openUdpSocket } from '../socket.ts'
 import { CLIENT_PORT } from './codes.ts'
 import type { OpenTransport } from './types.ts'
 
+/** Milliseconds: a flood of requests from addresses without a route must not become a flood of the log. */
+const SAY_EVERY = 10_000
+
 /** Opens the DHCP ports on one interface. The client's port is shared with this machine's own DHCP client, if any. */
 export function udpTransport(name: string): OpenTransport {
   const logger = log('dhcp')
@@ -10,8 +13,14 @@ export function udpTransport(name: string): OpenTransport {
     const socket = await openUdpSocket({ interface: name, port, broadcast: true, reuse: port === CLIENT_PORT })
     socket.on('message', receive)
     // An interface that goes down fails every send until it is back; the service waits for it.
+    let failures = 0
+    let said = -Infinity
     const failed = (error: Error | null): void => {
-      if (error) logger.warn({ interface: name, port, error: error.message }, 'UDP failed')
+      if (!error) return
+      failures += 1
+      if (performance.now() - said < SAY_EVERY) return
+      said = performance.now()
+      logger.warn({ interface: name, port, failures, error: error.message }, 'UDP failed')
     }
     socket.on('error', failed)
     return {

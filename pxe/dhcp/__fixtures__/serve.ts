@@ -42,7 +42,11 @@ process.once('SIGTERM', () => {
     process.exit(0)
   })
 })
-process.on('SIGUSR2', () => say({ type: 'memory', rss: process.memoryUsage.rss() }))
+let asked = 0
+process.on('SIGUSR2', () => {
+  asked += 1
+  say({ type: 'memory', serial: asked, rss: process.memoryUsage.rss() })
+})
 
 try {
   await server.start()
