@@ -1,6 +1,6 @@
 import { VmpError } from '../../lib/errors.ts'
 import { option } from './codes.ts'
-import { addresses, contains, ipv4ToNumber, ipv4ToText, parseCidr } from './ipv4.ts'
+import { addresses, contains, ipv4ToNumber, parseCidr } from './ipv4.ts'
 import type { Network } from './ipv4.ts'
 import { Pool } from './pool.ts'
 import type { DhcpSubnet, Reservation } from './types.ts'
@@ -67,18 +67,6 @@ export function layOutSubnets(
     times: timeOptions(leaseTime(subnet)),
     hostnames: hostnames[index]!,
   }))
-}
-
-/** The subnet of an interface's own network when nobody named one: its upper half is given out. */
-export function defaultSubnet(address: string, prefix: number): DhcpSubnet {
-  const { network, broadcast } = parseCidr(`${address}/${prefix}`)
-  const half = network + Math.ceil((broadcast - network) / 2)
-  const last = broadcast - 1
-  const first = Math.max(half, last - MOST_ADDRESSES + 1)
-  return {
-    network: `${ipv4ToText(network)}/${prefix}`,
-    ranges: last >= first ? [{ from: ipv4ToText(first), to: ipv4ToText(last) }] : [],
-  }
 }
 
 function isHost(network: Network, address: number): boolean {
