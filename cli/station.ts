@@ -9,6 +9,7 @@ import { VmpError } from '../lib/errors.ts'
 import type { Sentence, Station as StationInfo } from '../pxe/contract/machines.ts'
 import { stationContract } from '../pxe/contract/machines.ts'
 import { liveContract } from '../pxe/contract/live.ts'
+import { fallbackLines } from '../pxe/dhcp/fallback.ts'
 import { createDhcpServer } from '../pxe/dhcp/server.ts'
 import type { DhcpServer } from '../pxe/dhcp/server.ts'
 import type { DhcpEvent, DhcpMode, DhcpSubnet, Reservation } from '../pxe/dhcp/types.ts'
@@ -191,7 +192,15 @@ function administratorHandlers(
   const show = (id: string) => view.show(machines.get(id)!)
   return {
     station: () => info(),
-    fallback: () => ({ text: bootUrl }),
+    fallback: () => ({
+      text: fallbackLines({
+        address: info().address,
+        bios: 'loaders/undionly.kpxe',
+        uefi: 'bootx64.efi',
+        http: `${bootUrl}/bootx64.efi`,
+        ipxe: `${bootUrl}/boot/script.ipxe`,
+      }),
+    }),
     machines: () => ({ machines: view.list() }),
     machine: ({ params }) => view.show(view.find(params.machine)),
     doctor({ params }) {
