@@ -8,6 +8,9 @@ const emptied = ['var/cache', 'var/log', 'var/lib/apt/lists', 'var/lib/samba/pri
 const removed = [
   /^etc\/ssh\/ssh_host_/,
   /^etc\/(passwd|group|shadow|gshadow|subuid|subgid)-$/,
+  /^etc\/nvme\/host(id|nqn)$/,
+  // The folder of this build; a host needs no archive.
+  /^etc\/apt\/sources\.list$/,
   /^var\/lib\/dpkg\/.*-old$/,
   /^var\/lib\/systemd\/random-seed$/,
   /^var\/lib\/dbus\/machine-id$/,

@@ -29,7 +29,7 @@ export interface Layer {
 }
 
 /** Changed when this file makes something else of the same packages. */
-const RECIPE = 1
+const RECIPE = 2
 
 export async function layerKey(lock: Lock): Promise<string> {
   return keyOf([RECIPE, lock, excludedPaths, includedPaths, grubImage, await sha256File(places.node())])
