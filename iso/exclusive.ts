@@ -10,10 +10,11 @@ import { VmpError } from '../lib/errors.ts'
  */
 export async function exclusively<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   mkdirSync(dirname(file), { recursive: true })
-  const database = new DatabaseSync(file, { timeout: 0 })
+  // A moment of patience: two that ask at the same instant see each other's first step, and both would give up.
+  const database = new DatabaseSync(file, { timeout: 500 })
   try {
     try {
-      database.exec('PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE')
+      database.exec('BEGIN EXCLUSIVE')
     } catch (error) {
       // SQLITE_BUSY (sqlite.org/rescode.html)
       if (error instanceof Error && 'errcode' in error && error.errcode === 5)
