@@ -49,7 +49,7 @@ export async function bundle(folder: string): Promise<void> {
   await copyTree(join(sources, 'templates'), join(folder, 'templates'))
   const native = ['koffi', '@koromix/koffi-linux-x64']
   for (const name of native) {
-    const wanted = (file: string): boolean => !/^(src\/koffi\/src|vendor|doc)\//.test(file)
+    const wanted = (file: string): boolean => !/^(vendor|doc)\//.test(file)
     await copyTree(join(sources, 'node_modules', name), join(folder, 'node_modules', name), wanted)
   }
   await mkdir(join(folder, 'bin'), { recursive: true })
