@@ -31,7 +31,7 @@ export interface EngineOptions {
   readonly onStation: (request: DhcpPacket, from: From) => boolean
 }
 
-export interface From {
+interface From {
   readonly address: string
   readonly port: number
 }

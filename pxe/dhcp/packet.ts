@@ -20,7 +20,7 @@ export interface DhcpPacket {
   readonly options: ReadonlyMap<number, Buffer>
 }
 
-export type MalformedReason = 'too-short' | 'bad-operation' | 'bad-hardware-length' | 'no-cookie' | 'truncated-option'
+type MalformedReason = 'too-short' | 'bad-operation' | 'bad-hardware-length' | 'no-cookie' | 'truncated-option'
 
 /** What decoding gives for bytes that are no DHCP message. */
 export interface MalformedPacket {

@@ -28,9 +28,12 @@ test('whatever clients do, no address is two clients at once, and none is lost',
         const key = `client${client}`
         const claimant = { key, mac: key, hostname: '' }
         const lease = pool.of(key)
-        if (act === 'offer') pool.offer(claimant, undefined, now)
-        else if (!lease) continue
-        else if (act === 'bind') {
+        if (act === 'offer') {
+          const offered = pool.offer(claimant, undefined, now)
+          if (offered?.address === 100 && key !== 'client0') stolen.push(`the reserved address by ${key}`)
+        }
+        if (act === 'offer' || !lease) continue
+        if (act === 'bind') {
           const holder = holders.get(lease.address)
           if (holder && holder.until > now && holder.key !== key) stolen.push(`${lease.address} from ${holder.key}`)
           pool.bind(lease, claimant, now)
@@ -51,7 +54,7 @@ test('whatever clients do, no address is two clients at once, and none is lost',
       )
       expect(new Set(given)).toEqual(new Set([1, 2, 3, 4]))
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   )
 })
 
@@ -68,4 +71,13 @@ test('a pool of 100,000 gives every address out, in time that does not grow with
   expect(given.size).toBe(100_000)
   expect(pool.offer({ key: 'one more', mac: '', hostname: '' }, undefined, 1)).toBeUndefined()
   expect(performance.now() - started).toBeLessThan(3000)
+})
+
+test('a reserved address that another client still holds is given to its own only when that lease has ended', () => {
+  const pool = new Pool({ addresses: [1], reserved: new Map([['mine', 100]]), ...TIMES })
+  const claimant = { key: 'mine', mac: '', hostname: '' }
+  const held = { key: 'other', mac: '', hostname: '', state: 'bound' as const, since: 1, expires: 50 }
+  pool.restore({ address: 100, ...held }, 10)
+  expect(pool.offer(claimant, undefined, 10)?.address).toBe(1)
+  expect(pool.offer(claimant, undefined, 51)?.address).toBe(100)
 })

@@ -143,7 +143,7 @@ export class Pool {
     if (reserved !== undefined) {
       if (had?.address === reserved) return had
       const holder = this.#byAddress.get(reserved)
-      if (!holder || holder.queue === this.#idle) return this.#assign(claimant, reserved)
+      if (!holder || holder.state === 'ended') return this.#assign(claimant, reserved)
     }
     if (had && this.mayHave(claimant.key, had.address)) return had
     if (wanted !== undefined && this.#free.has(wanted)) return this.#assign(claimant, wanted)
@@ -195,7 +195,9 @@ export class Pool {
 
   #retire(lease: PoolLease): void {
     lease.state = 'ended'
-    this.#idle.append(lease)
+    // A reserved address waits for its own client; nobody else may get it from the queue.
+    if (this.#isDynamic.has(lease.address)) this.#idle.append(lease)
+    else lease.queue?.remove(lease)
   }
 
   #forget(lease: PoolLease): void {

@@ -15,7 +15,7 @@ import { layOutSubnets } from './subnets.ts'
 import { udpTransport } from './transport.ts'
 import type { DhcpEvent, DhcpMode, DhcpServerOptions, Transport } from './types.ts'
 
-export interface DhcpStatus {
+interface DhcpStatus {
   readonly interface: string
   readonly address: string
   readonly mode: DhcpMode
@@ -25,7 +25,7 @@ export interface DhcpStatus {
   readonly pools: readonly { readonly network: string; readonly size: number; readonly used: number }[]
 }
 
-export interface LeaseView {
+interface LeaseView {
   readonly address: string
   readonly mac: string
   readonly hostname: string

@@ -18,7 +18,8 @@ interface Client {
   sendDiscover(): void
 }
 
-const { createClient } = createRequire(import.meta.url)('dhcp') as {
+const require = createRequire(import.meta.url)
+const { createClient } = require('dhcp') as {
   createClient(config: { readonly mac: string }): Client
 }
 

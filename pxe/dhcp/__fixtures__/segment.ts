@@ -82,7 +82,7 @@ export async function startUntilLine(
 }
 
 /** A line that a served process prints. */
-export type Line = Readonly<Record<string, unknown>> & { readonly type: string }
+type Line = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** The DHCP server in a process of its own on a host of the segment. */
 export interface Served {

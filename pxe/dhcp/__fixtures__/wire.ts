@@ -28,7 +28,7 @@ export interface Wire {
   deliver(packet: DhcpPacket | Buffer, from?: string, via?: number): Promise<Sent[]>
 }
 
-export function bootOffer({ kind, arch }: DhcpClient): BootOffer {
+function bootOffer({ kind, arch }: DhcpClient): BootOffer {
   const files = {
     'firmware-http': `http://${STATION}:8080/bootx64.efi`,
     ipxe: `http://${STATION}:8080/boot/script.ipxe`,
