@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import { paths } from '../lib/paths.ts'
 import { stationPorts } from './lab-station.ts'
 import type { ListedLab } from '../lab/list.ts'
 import { language, output } from './context.ts'
+import { image } from './image.ts'
 import { lab } from './lab.ts'
 import { machinesCommand } from './machines.ts'
+import { serveCommand } from './serve.ts'
 import { localClient } from './station-client.ts'
 import { pad, widthOf } from './terminal/width.ts'
 
@@ -11,16 +15,25 @@ const LAB = 'lab'
 
 /** The story of `npm start`, told with the commands that anyone may type after it. */
 export function start(): Command {
-  return new Command('start').description(output('start.description')).action(async () => {
-    let running = await runningLab()
-    if (running) process.stdout.write(`${output('start.alreadyUp', { lab: LAB })}\n`)
-    else {
-      await removeLeftovers()
-      await play(lab(), ['up', '--servers', '1', '--firmware', 'uefi', '--until', 'discovered'])
-      running = await runningLab()
-    }
-    if (running) await show(running)
-  })
+  return new Command('start')
+    .description(output('start.description'))
+    .option('--interface <name>', output('start.interface'))
+    .action(async ({ interface: network }: { interface?: string }) => {
+      if (!existsSync(paths.state('images', 'current', 'manifest.json'))) await play(image(), ['build'])
+      if (network === undefined) await rehearse()
+      else await play(serveCommand(), ['--interface', network])
+    })
+}
+
+async function rehearse(): Promise<void> {
+  let running = await runningLab()
+  if (running) process.stdout.write(`${output('start.alreadyUp', { lab: LAB })}\n`)
+  else {
+    await removeLeftovers()
+    await play(lab(), ['up', '--servers', '1', '--firmware', 'uefi', '--until', 'discovered'])
+    running = await runningLab()
+  }
+  if (running) await show(running)
 }
 
 /** Runs a command of ours here, and says which, so that it can be repeated. */

@@ -9,6 +9,6 @@ await command('start', 'npm start', { interface: { type: 'string' } }, async (co
   if (!isRoot) throw new SetupError(`${say('root.needed')}\n  ${asRoot}`, 1)
   await prepare(context)
   const network = values['interface']
-  const verb = typeof network === 'string' ? ['serve', '--interface', network] : ['start']
-  return runHere(join(root, 'bin', 'vmp'), ['--lang', language, ...verb], { cwd: root })
+  const options = typeof network === 'string' ? ['--interface', network] : []
+  return runHere(join(root, 'bin', 'vmp'), ['--lang', language, 'start', ...options], { cwd: root })
 })

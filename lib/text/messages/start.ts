@@ -5,6 +5,10 @@ export const startMessages = {
     en: 'what npm start does once all is installed: an image, a station, one rehearsal server',
     zh: 'npm start 在安装完成后所做的：镜像、部署站和一台演练服务器',
   },
+  'start.interface': {
+    en: 'serve the network on this interface instead of rehearsing',
+    zh: '改为在该网口上提供服务，不做演练',
+  },
   'start.alreadyUp': { en: 'The lab {lab} is up already.', zh: '演练环境 {lab} 已在运行。' },
   'start.station': {
     en: "The station: {url} (in the lab's own network)",
