@@ -40,8 +40,8 @@ async function statFields(pid: number): Promise<string[]> {
   return text.slice(text.lastIndexOf(')') + 2).split(' ')
 }
 
-/** Tries until it works, for a server that has just been started. @throws the last error after ten seconds */
-export async function ready(attempt: () => Promise<unknown>): Promise<void> {
+/** Tries every `pause` ms until it works, for a server that has just been started. @throws the last error after ten seconds */
+export async function ready(attempt: () => Promise<unknown>, pause = 50): Promise<void> {
   const until = performance.now() + 10_000
   for (;;) {
     try {
@@ -49,7 +49,7 @@ export async function ready(attempt: () => Promise<unknown>): Promise<void> {
       return
     } catch (error) {
       if (performance.now() > until) throw error
-      await wait(50)
+      await wait(pause)
     }
   }
 }

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { localClient } from '../cli/station-client.ts'
 import { start } from '../lib/exec.ts'
 import { addNamespace, batch, deleteNamespace, execArgs } from '../lib/tools/ip.ts'
 import type { Figure } from './figures.ts'
+import { median, ready } from './processes.ts'
 
 const NAMESPACE = 'vmpbench-start'
 const RUNS = 5
@@ -28,8 +28,7 @@ export async function figures(): Promise<Figure[]> {
     await once(state)
     const seconds: number[] = []
     for (let run = 0; run < RUNS; run++) seconds.push(await once(state))
-    const median = seconds.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)]!
-    return [{ what: 'station start', unit: 's', better: 'lower', ours: median, wanted: 1 }]
+    return [{ what: 'station start', unit: 's', better: 'lower', ours: median(seconds), wanted: 1 }]
   } finally {
     await deleteNamespace(NAMESPACE)
     await rm(state, { recursive: true, force: true })
@@ -45,22 +44,9 @@ async function once(state: string): Promise<number> {
     logFile: join(state, 'station.log'),
   })
   try {
-    await answered(socket, AbortSignal.timeout(20_000))
+    await ready(() => localClient(socket).station({}), 5)
     return (performance.now() - began) / 1000
   } finally {
     await station.stop()
-  }
-}
-
-/** Asks until it answers: the socket appears only once the station serves. */
-async function answered(socket: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    try {
-      await localClient(socket).station({})
-      return
-    } catch (error) {
-      if (signal.aborted) throw error
-      await wait(5)
-    }
   }
 }

@@ -23,6 +23,7 @@ const story: readonly Happening[] = [
   { type: 'note', step: 'packages', message: { key: 'cli.json', params: {} } },
   { type: 'progress', step: 'packages', done: 180e6, total: 360e6, unit: 'bytes', after: 10_000 },
   { type: 'progress', step: 'packages', done: 360e6, total: 360e6, unit: 'bytes', after: 3000 },
+  { type: 'progress', step: 'packages', done: 360e6, total: 360e6, unit: 'bytes', after: 20_000 },
   { type: 'done', step: 'packages', after: 500 },
   { type: 'started', step: '下载一个名字很长很长很长很长很长很长的主机镜像文件' },
   {
@@ -65,9 +66,9 @@ describe('the view of steps', () => {
       .map((line) => line.split('\r\u001B[2K').at(-1))
     expect(left.filter((line) => line !== '')).toEqual([
       expect.stringContaining('print JSON'),
-      expect.stringContaining('✔ probe.build.packages: done, 16 s, 360 MB'),
+      expect.stringContaining('✔ probe.build.packages: done, 36 s, 360 MB'),
       expect.stringContaining('failed after 1 min 05 s'),
-      expect.stringContaining('✖ outer.image: cancelled after 1 min 21 s'),
+      expect.stringContaining('✖ outer.image: cancelled after 1 min 41 s'),
     ])
   })
 

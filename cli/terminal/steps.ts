@@ -78,8 +78,10 @@ function plainView({ out, language, now = Date.now }: StepViewOptions): StepView
       const step = event.type === 'progress' ? active.find(event) : active.finish(event)
       if (!step) return
       if (event.type !== 'progress') return write(endOf(event, step, language, now()))
+      // What stands still is said once: a log full of the same line hides what happens.
+      const moved = event.done !== step.progress?.done
       step.progress = event
-      if (now() - step.saidAt < PLAIN_EVERY) return
+      if (!moved || now() - step.saidAt < PLAIN_EVERY) return
       step.saidAt = now()
       write(`${step.title}: ${amount(step, language, now())}`)
     },
