@@ -99,10 +99,13 @@ export async function openStation({
   })
   const changed = (id: string): void => {
     const record = machines.get(id)
-    if (record) events.publish({ type: 'machine', machine: view.show(record), machineId: id })
+    if (record) return events.publish({ type: 'machine', machine: view.show(record), machineId: id })
+    beats.forget(id)
+    return events.publish({ type: 'forgotten', machineId: id })
   }
   const beats = liveness({
     now,
+    uptime: () => performance.now(),
     onSilent(id, seconds) {
       story.add(id, null, 'warning', 'machine.silent', { seconds })
       changed(id)
@@ -113,13 +116,18 @@ export async function openStation({
     },
   })
   const view = machineView({ machines, timeline: story, liveness: beats, now })
-  const who = registry({ database, machines, timeline: story, now })
+  const who = registry({ database, machines, timeline: story, now, onChange: changed })
   const arp = neighbours()
   const oneTime = nonces(database, now)
   const served = servedImages(images)
   const isKnown = (mac: string): boolean => machines.byMac(mac) !== undefined
   const disk = writes()
-  const watcher = guarded(observer({ registry: who, timeline: story, neighbours: arp, isKnown }), disk)
+  const watcher = guarded(
+    observer({ registry: who, timeline: story, neighbours: arp, isKnown, onStart: beats.startsAnew }),
+    disk,
+  )
+  // What was said to be silent before this start is not said again.
+  for (const { id, live } of machines.list()) if (live && story.last(id)?.key !== 'machine.silent') beats.expect(id)
   const sweep = setInterval(() => disk.attempt(() => beats.sweep()), SWEEP)
 
   return {
@@ -171,11 +179,7 @@ export async function openStation({
       return undefined
     },
     isKnown,
-    forget(id) {
-      machines.remove(id)
-      beats.forget(id)
-      events.publish({ type: 'forgotten', machineId: id })
-    },
+    forget: who.forget,
     close() {
       clearInterval(sweep)
       story.flush()

@@ -3,7 +3,13 @@ import { silentAfter } from '../contract/live.ts'
 /** Which live systems are heard, and since when one is not. */
 export interface Liveness {
   beat(machine: string): void
+  /** A live system that is known from before this start of the station: it must beat soon, or it is silent. */
+  expect(machine: string): void
+  /** Its firmware or loader was heard: the live system that was there is over. */
+  startsAnew(machine: string): void
   isTalking(machine: string): boolean
+  /** It starts anew, and no live system has been heard since. */
+  isStarting(machine: string): boolean
   lastBeat(machine: string): Date | undefined
   forget(machine: string): void
   /** Call every second or so: reports those that have fallen silent since. */
@@ -11,35 +17,40 @@ export interface Liveness {
 }
 
 interface Entry {
-  last: number
-  talking: boolean
+  /** Of the last beat, or of when one was first expected, by the steady clock. */
+  readonly since: number
+  readonly beat: Date | undefined
+  readonly state: 'talking' | 'expected' | 'silent' | 'starting'
 }
 
 export function liveness(options: {
   readonly now: () => Date
+  /** Milliseconds of a clock that nobody sets. */
+  readonly uptime: () => number
   readonly onSilent: (machine: string, seconds: number) => void
   readonly onTalking: (machine: string, again: boolean) => void
 }): Liveness {
-  const { now, onSilent, onTalking } = options
+  const { now, uptime, onSilent, onTalking } = options
   const entries = new Map<string, Entry>()
   return {
     beat(machine) {
-      const before = entries.get(machine)
-      entries.set(machine, { last: now().getTime(), talking: true })
-      if (!before?.talking) onTalking(machine, before !== undefined)
+      const before = entries.get(machine)?.state
+      entries.set(machine, { since: uptime(), beat: now(), state: 'talking' })
+      if (before !== 'talking') onTalking(machine, before === 'silent')
     },
-    isTalking: (machine) => entries.get(machine)?.talking ?? false,
-    lastBeat(machine) {
-      const entry = entries.get(machine)
-      return entry && new Date(entry.last)
+    expect: (machine) => void entries.set(machine, { since: uptime(), beat: undefined, state: 'expected' }),
+    startsAnew(machine) {
+      entries.set(machine, { since: uptime(), beat: entries.get(machine)?.beat, state: 'starting' })
     },
+    isTalking: (machine) => entries.get(machine)?.state === 'talking',
+    isStarting: (machine) => entries.get(machine)?.state === 'starting',
+    lastBeat: (machine) => entries.get(machine)?.beat,
     forget: (machine) => void entries.delete(machine),
     sweep() {
-      const at = now().getTime()
       for (const [machine, entry] of entries) {
-        const seconds = Math.round((at - entry.last) / 1000)
-        if (!entry.talking || seconds < silentAfter) continue
-        entry.talking = false
+        const seconds = Math.round((uptime() - entry.since) / 1000)
+        if (entry.state === 'silent' || entry.state === 'starting' || seconds < silentAfter) continue
+        entries.set(machine, { ...entry, state: 'silent' })
         onSilent(machine, seconds)
       }
     },

@@ -13,7 +13,13 @@ function station() {
   const { machines, who, story } = parts
   const isKnown = (mac: string): boolean => machines.byMac(mac) !== undefined
   const known = neighbours(() => '')
-  const watcher = observer({ registry: who, timeline: story, neighbours: known, isKnown })
+  const watcher = observer({
+    registry: who,
+    timeline: story,
+    neighbours: known,
+    isKnown,
+    onStart: parts.beats.startsAnew,
+  })
   const dhcp = (type: DhcpEvent['type'], client: Partial<DhcpClient> | null, more: Partial<DhcpEvent> = {}): void =>
     watcher.dhcp({
       type,

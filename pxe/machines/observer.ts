@@ -28,8 +28,10 @@ export function observer(options: {
   readonly timeline: Timeline
   readonly neighbours: Neighbours
   readonly isKnown: (mac: string) => boolean
+  /** Firmware or a loader asked for an address: the machine was switched on or restarted. */
+  readonly onStart: (machine: string) => void
 }): Observer {
-  const { registry, timeline, neighbours, isKnown } = options
+  const { registry, timeline, neighbours, isKnown, onStart } = options
 
   const byAddress = (client: string): { machine: MachineRecord; mac: string } | undefined => {
     const mac = neighbours.macOf(client)
@@ -52,6 +54,7 @@ export function observer(options: {
       const { mac } = client
       switch (type) {
         case 'discover':
+          if (client.kind !== 'vmp' && client.kind !== 'other') onStart(id)
           return timeline.add(id, mac, 'info', 'machine.askedAddress', { who: `who.${client.kind}` })
         case 'offer':
           return file === undefined

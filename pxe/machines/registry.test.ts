@@ -205,3 +205,30 @@ test('numbers are never given twice to machines that are there', () => {
   machines.remove(a!.id)
   expect(who.sight({ mac: C }).number).toBe(b!.number + 1)
 })
+
+test('a machine that is forgotten leaves the UUID to the one it shared it with, and both are told', () => {
+  const { who, machines, changed } = core()
+  const uuid = '4c4c4544-0042-3510-8054-b4c04f564433'
+  const one = who.identify(evidence(['02:00:00:00:00:01'], { uuid }), { address: '192.0.2.1' })
+  const two = who.identify(evidence(['02:00:00:00:00:02'], { uuid }), { address: '192.0.2.2' })
+  expect(machines.findings(one.id).map(({ key }) => key)).toEqual(['finding.uuidShared'])
+  changed.length = 0
+  who.forget(two.id)
+  expect(machines.findings(one.id)).toEqual([])
+  expect(machines.get(two.id)).toBeUndefined()
+  expect(changed).toEqual([one.id, two.id])
+})
+
+test('made-up NICs push out each other, never a machine that was read', () => {
+  const { who, machines, database } = core()
+  const { id } = who.identify(evidence(['02:00:00:00:00:01']), { address: '192.0.2.1' })
+  machines.update(id, { facts })
+  const nic = (number: number): string =>
+    `06:00:00:00:${[number >> 8, number & 255].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`
+  database.transaction(() => {
+    for (let number = 0; number < 2100; number++) who.sight({ mac: nic(number) })
+  })
+  expect(machines.list()).toHaveLength(2001)
+  expect(machines.get(id)).toBeDefined()
+  expect(machines.byMac(nic(2099))).toBeDefined()
+})

@@ -19,7 +19,12 @@ export interface Registry {
   sight(sighting: Sighting): MachineRecord
   /** By what the live system read: all NICs, UUID and serial. Mends what packets could not know. */
   identify(evidence: Evidence, heardFrom: { readonly address: string }): MachineRecord
+  /** Removes a record; whom it shared a UUID with may then have it alone. */
+  forget(machine: string): void
 }
+
+/** Machines kept at the most of which no live system was ever heard: anybody on the segment can make up NICs. */
+const NEVER_READ = 2000
 
 /**
  * UUID, serial and NICs are evidence that finds a record, and none of it is proof. A NIC's address decides first, unless
@@ -31,10 +36,13 @@ export function registry(options: {
   readonly machines: MachineRepository
   readonly timeline: Timeline
   readonly now: () => Date
+  /** A record beside the one that was asked for was made, changed or removed. */
+  readonly onChange: (machine: string) => void
 }): Registry {
-  const { database, machines, timeline, now } = options
+  const { database, machines, timeline, now, onChange } = options
 
   const create = (mac: string | undefined): MachineRecord => {
+    for (const old of machines.trim(NEVER_READ - 1)) onChange(old)
     const machine = machines.create(now().toISOString())
     if (mac !== undefined) machines.giveMac(mac, machine.id)
     timeline.add(machine.id, mac ?? null, 'info', 'machine.discovered', {})
@@ -72,6 +80,7 @@ export function registry(options: {
       timeline.moveMac(mac, other.id)
       machines.update(other.id, { uuid: machine.uuid, firmware: machine.firmware })
       if (machine.uuid !== null) shareUuid([machine, other], machine.uuid)
+      onChange(other.id)
     }
   }
 
@@ -82,9 +91,11 @@ export function registry(options: {
       timeline.moveMac(mac, machine.id)
       machines.giveMac(mac, machine.id)
     }
-    if (taken.length < other.macs.length) return
-    timeline.moveAll(other.id, machine.id)
-    machines.remove(other.id)
+    if (taken.length === other.macs.length) {
+      timeline.moveAll(other.id, machine.id)
+      machines.remove(other.id)
+    }
+    onChange(other.id)
   }
 
   return {
@@ -145,6 +156,17 @@ export function registry(options: {
           serial: serial ?? null,
         })
       })
+    },
+    forget(id) {
+      database.transaction(() => {
+        const uuid = machines.get(id)?.uuid ?? null
+        machines.remove(id)
+        const others = uuid === null ? [] : byUuid(uuid)
+        for (const other of others) machines.clearFinding(other.id, 'finding.uuidShared')
+        if (others.length > 1) shareUuid(others, uuid!)
+        for (const other of others) onChange(other.id)
+      })
+      onChange(id)
     },
   }
 }

@@ -51,6 +51,8 @@ export interface MachineRepository {
   clearFinding(id: string, key: string): void
   findings(id: string): Sentence[]
   remove(id: string): void
+  /** Removes those never read, but for the `kept` heard last; returns their ids. */
+  trim(kept: number): string[]
 }
 
 export function machineRepository(database: Database): MachineRepository {
@@ -72,6 +74,9 @@ export function machineRepository(database: Database): MachineRepository {
     ),
     clearFinding: database.prepare('DELETE FROM finding WHERE machine = ? AND key = ?'),
     findings: database.prepare('SELECT key, params FROM finding WHERE machine = ? ORDER BY key'),
+    neverRead: database.prepare(
+      'SELECT id FROM machine WHERE facts IS NULL AND live IS NULL ORDER BY last_seen_at DESC LIMIT -1 OFFSET ?',
+    ),
     remove: database.prepare('DELETE FROM machine WHERE id = ?'),
   }
   const record = (row: Record<string, unknown>): MachineRecord => ({
@@ -125,6 +130,11 @@ export function machineRepository(database: Database): MachineRepository {
         .all(id)
         .map(({ key, params }) => ({ key: key as string, params: JSON.parse(params as string) as Params })),
     remove: (id) => void sql.remove.run(id),
+    trim(kept) {
+      const ids = sql.neverRead.all(kept).map(({ id }) => id as string)
+      for (const id of ids) sql.remove.run(id)
+      return ids
+    },
   }
 }
 

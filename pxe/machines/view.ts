@@ -31,12 +31,14 @@ export function machineView(options: {
     const last = timeline.last(id)
     const beat = liveness.lastBeat(id)?.toISOString()
     const lastSeenAt = beat !== undefined && beat > record.lastSeenAt ? beat : record.lastSeenAt
+    const live = liveness.isStarting(id) ? null : record.live
     const heard = now().getTime() - Date.parse(lastSeenAt) < QUIET * 1000
     return {
       ...rest,
       id,
       name: `m${number}`,
-      talking: record.live ? liveness.isTalking(id) || (heard && lastSeenAt > record.live.startedAt && !beat) : heard,
+      live,
+      talking: live ? liveness.isTalking(id) : heard,
       lastSeenAt,
       evidence: { uuid, serial, macs: [...macs] },
       vendor: facts?.system.vendor ?? null,

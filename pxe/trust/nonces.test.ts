@@ -95,3 +95,13 @@ test('unused nonces are kept up to a limit, old ones go, and a used one is not p
   mint({ mac: A, fromMedia: false })
   expect(count()).toBe(1)
 })
+
+test('a NIC whose script is asked for over and over voids only its own older nonces', () => {
+  const { mint, use, count } = station()
+  const other = mint({ mac: '02:00:00:00:00:0b', fromMedia: false })
+  const all = Array.from({ length: 17 }, () => mint({ mac: A, fromMedia: false }))
+  expect(count()).toBe(17)
+  expect(() => use(all[0]!, 'key')).toThrow(refused)
+  expect(use(all[1]!, 'key').mac).toBe(A)
+  expect(use(other, 'key').mac).toBe('02:00:00:00:00:0b')
+})

@@ -22,14 +22,21 @@ export interface Nonces {
 /** A machine may wait at its loader's prompt or be slow, but a nonce of last week is no one's. */
 const LIFE = 24 * 3600 * 1000
 
-/** Unused nonces kept at the most: anybody on the segment can ask for a script, and nobody may fill the disk with that. */
-const UNUSED = 5000
+/**
+ * Unused nonces kept at the most: anybody on the segment can ask for a script, and nobody may fill the disk with that.
+ * Of one NIC only a few, so that whoever asks for it over and over voids no others.
+ */
+const UNUSED = 50_000
+const UNUSED_OF_ONE = 16
 
 export function nonces(database: Database, now: () => Date): Nonces {
   const insert = database.prepare('INSERT INTO nonce (hash, mac, from_media, made_at) VALUES (?, ?, ?, ?)')
   const expire = database.prepare('DELETE FROM nonce WHERE made_at < ?')
   const cap = database.prepare(
     'DELETE FROM nonce WHERE used_by IS NULL AND rowid <= (SELECT max(rowid) FROM nonce) - ?',
+  )
+  const capOne = database.prepare(
+    'DELETE FROM nonce WHERE rowid IN (SELECT rowid FROM nonce WHERE used_by IS NULL AND mac = ? ORDER BY rowid DESC LIMIT -1 OFFSET ?)',
   )
   const find = database.prepare('SELECT mac, from_media, used_by FROM nonce WHERE hash = ? AND made_at >= ?')
   const mark = database.prepare('UPDATE nonce SET used_by = ? WHERE hash = ?')
@@ -40,6 +47,7 @@ export function nonces(database: Database, now: () => Date): Nonces {
       database.transaction(() => {
         expire.run(oldest())
         cap.run(UNUSED)
+        if (mac !== null) capOne.run(mac, UNUSED_OF_ONE - 1)
         insert.run(hashOf(nonce), mac, fromMedia ? 1 : 0, now().toISOString())
       })
       return nonce

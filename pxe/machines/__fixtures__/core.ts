@@ -26,10 +26,11 @@ export function core(database: Database = openDatabase(':memory:', machineMigrat
   const story = timeline({ database, now, onEntry: (machine, entry) => entries.push([machine, entry]) })
   const beats = liveness({
     now,
+    uptime: () => time,
     onSilent: (machine, seconds) => heard.push(`${machine} silent ${seconds}`),
     onTalking: (machine, again) => heard.push(`${machine} talking${again ? ' again' : ''}`),
   })
-  const who = registry({ database, machines, timeline: story, now })
+  const who = registry({ database, machines, timeline: story, now, onChange: (machine) => changed.push(machine) })
   const boots = bootRepository(database)
   const oneTime = nonces(database, now)
   const pin = 'a'.repeat(64)
