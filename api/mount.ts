@@ -9,7 +9,7 @@ import { log } from '../lib/log.ts'
 /** Who called, in the form that its access needs: filled in by the guard of that access. */
 export type Principals = Readonly<Record<Access, unknown>>
 
-export interface CallContext<Principal> {
+interface CallContext<Principal> {
   readonly principal: Principal
   readonly request: RequestFacts
   /** Aborts when the caller goes away. */
@@ -17,7 +17,7 @@ export interface CallContext<Principal> {
 }
 
 /** What guards may know of a request. */
-export interface RequestFacts {
+interface RequestFacts {
   readonly method: string
   /** Without query. */
   readonly path: string

@@ -7,7 +7,7 @@ import type { SeenMachine, StationPorts } from './station.ts'
 import { labPaths, readLab } from './state.ts'
 import type { DhcpMode } from './state.ts'
 
-export interface ListedServer {
+interface ListedServer {
   name: string
   firmware: Firmware
   power: 'on' | 'off'
@@ -38,7 +38,7 @@ export function machineOf(server: { uuid: string; mac: string }, machines: SeenM
 }
 
 /** `silent`: it runs and does not answer. */
-export type StationStatus = 'running' | 'silent' | 'stopped'
+type StationStatus = 'running' | 'silent' | 'stopped'
 
 async function ask(
   socket: string,

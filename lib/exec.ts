@@ -190,14 +190,3 @@ export async function start(
     if (typeof output === 'number') closeSync(output)
   }
 }
-
-/** Replaces this program's terminal with another program's until it ends; resolves with its exit code. */
-export async function attach(
-  command: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<number> {
-  const child = spawn(command, args, { stdio: 'inherit', env })
-  const { code } = await closed(child, command)
-  return code ?? 1
-}

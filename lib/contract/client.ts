@@ -3,7 +3,7 @@ import type { CallInput, CallOutput, Contract, Route } from '../contract.ts'
 import { fromProblem, VmpError } from '../errors.ts'
 import type { Problem } from '../errors.ts'
 
-export interface TransportRequest {
+interface TransportRequest {
   readonly method: string
   /** Path and query, from the root. */
   readonly path: string
@@ -15,12 +15,12 @@ export interface TransportRequest {
 /** Carries a request to a server: over TLS with a pinned CA, or over a local socket. */
 export type Transport = (request: TransportRequest) => Promise<Response>
 
-export interface CallOptions {
+interface CallOptions {
   readonly signal?: AbortSignal
 }
 
 /** A stream of events. Nothing is asked for until it is opened or iterated. */
-export interface EventStream<Event> extends AsyncIterable<Event> {
+interface EventStream<Event> extends AsyncIterable<Event> {
   /** Resolves once the server has subscribed the caller: what happens from then on is in the stream. */
   opened(): Promise<void>
 }

@@ -21,7 +21,7 @@ export type ErrorTable = Readonly<Record<string, ErrorEntry>>
 export type MessageTable = Readonly<Record<string, { readonly en: string; readonly zh: string }>>
 
 /** The names between braces in a text: `'a {b} c {d}'` gives `'b' | 'd'`. */
-export type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never
 

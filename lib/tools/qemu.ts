@@ -6,7 +6,7 @@ export type Firmware = 'bios' | 'uefi' | 'uefi-secure' | 'uefi-http'
 /** Where the server looks for a system first. */
 export type Boot = { from: 'network' } | { from: 'cdrom' | 'stick'; iso: string }
 
-export interface Disk {
+interface Disk {
   file: string
   /** What the disk says its serial number is. */
   serial: string

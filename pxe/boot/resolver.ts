@@ -8,12 +8,7 @@ import type { BootFile, BootRequest, ResolveBootFile } from './files.ts'
 import type { Images, ServedImage } from './images.ts'
 import { renderGrub, renderGrubEntry, renderIpxe } from './scripts.ts'
 
-export const bootNotes = [
-  'memory-too-small',
-  'image-unreachable',
-  'image-digest-mismatch',
-  'image-mount-failed',
-] as const
+const bootNotes = ['memory-too-small', 'image-unreachable', 'image-digest-mismatch', 'image-mount-failed'] as const
 export type BootNote = (typeof bootNotes)[number]
 
 export interface ResolverOptions {

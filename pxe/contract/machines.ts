@@ -12,7 +12,7 @@ const Params = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number
 export const Sentence = Type.Object({ key: Type.String(), params: Params })
 export type Sentence = Static<typeof Sentence>
 
-export const MachineState = Type.Enum(['discovered'], { description: 'grows with checking, approval and installation' })
+const MachineState = Type.Enum(['discovered'], { description: 'grows with checking, approval and installation' })
 
 /** The loader that a machine's UEFI firmware gets instead of the one the station would choose. */
 export const LoaderOverride = Type.Enum(['shim', 'snponly'])

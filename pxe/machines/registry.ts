@@ -5,7 +5,7 @@ import type { MachineRecord, MachineRepository } from './repository.ts'
 import type { Timeline } from './timeline.ts'
 
 /** What one packet or request tells about who sent it. */
-export interface Sighting {
+interface Sighting {
   readonly mac: string
   /** SMBIOS UUID as the firmware sent it, when it did. */
   readonly uuid?: string | undefined

@@ -4,7 +4,7 @@ import type { MessageKey, MessageParams } from '../../lib/text/messages.ts'
 import type { Params } from '../../lib/text/types.ts'
 import type { TimelineEntry } from '../contract/machines.ts'
 
-export type Level = TimelineEntry['level']
+type Level = TimelineEntry['level']
 
 /** What happened to each machine, in words of the catalogue. */
 export interface Timeline {

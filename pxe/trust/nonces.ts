@@ -3,7 +3,7 @@ import { VmpError } from '../../lib/errors.ts'
 import type { Database } from '../../lib/sqlite.ts'
 import { hashOf } from './tokens.ts'
 
-export interface UsedNonce {
+interface UsedNonce {
   /** The NIC whose boot script carried it; null when a medium's machine asked for it. */
   readonly mac: string | null
   readonly fromMedia: boolean
