@@ -4,7 +4,7 @@ import { output, version } from './context.ts'
 import { table } from './terminal/table.ts'
 import { watched } from './watched.ts'
 
-export function image(): Command {
+export function imageCommand(): Command {
   const command = new Command('image').description(output('image.description'))
   command
     .command('build')

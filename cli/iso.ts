@@ -3,7 +3,7 @@ import { decimalSize } from '../lib/units.ts'
 import { output } from './context.ts'
 import { watched } from './watched.ts'
 
-export function iso(): Command {
+export function isoCommand(): Command {
   const command = new Command('iso').description(output('iso.description'))
   command
     .command('build')

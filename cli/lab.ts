@@ -4,12 +4,12 @@ import type { ListedLab } from '../lab/list.ts'
 import type { LabOptions } from '../lab/options.ts'
 import { exitCodeOf, toProblem, VmpError } from '../lib/errors.ts'
 import { language, output } from './context.ts'
-import { stepView } from './terminal/steps.ts'
+import { watched } from './watched.ts'
 import { table } from './terminal/table.ts'
 
 const defaultName = 'lab'
 
-export function lab(): Command {
+export function labCommand(): Command {
   const command = new Command('lab').description(output('lab.description'))
   command
     .command('up')
@@ -67,27 +67,16 @@ async function up(options: LabOptions & { json?: boolean }): Promise<void> {
     import('./lab-station.ts'),
   ])
   const request = parseRequest(options)
-  // With --json standard output is one document; progress goes beside it only when a person watches.
-  const view = stepView({ out: process.stderr, language: language() })
-  const cancel = new AbortController()
-  const interrupt = (): void => cancel.abort()
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  try {
-    const result = await lab.up(request, labPorts(language()), { signal: cancel.signal, sink: view.sink })
-    view.end()
-    if (!options.json) showUp(result)
-    if (result.reached) {
-      if (options.json) print(result)
-      return
-    }
-    const late = timedOut(result, request.timeoutMs)
-    if (!options.json) throw late
-    print({ ...result, error: toProblem(late) })
-    process.exitCode = exitCodeOf(late)
-  } finally {
-    view.end()
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  const result = await watched((watch) => lab.up(request, labPorts(language()), watch))
+  if (!options.json) showUp(result)
+  if (result.reached) {
+    if (options.json) print(result)
+    return
   }
+  const late = timedOut(result, request.timeoutMs)
+  if (!options.json) throw late
+  print({ ...result, error: toProblem(late) })
+  process.exitCode = exitCodeOf(late)
 }
 
 function print(value: unknown): void {

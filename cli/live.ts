@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { output, version } from './context.ts'
 
 /** `vmp live`: the composition root of the live system; the image starts it. */
-export function liveVerb(): Command {
+export function liveCommand(): Command {
   return new Command('live').description(output('live.cli.description')).action(async () => {
     const [{ liveSystem }, { run }, { log }, { paths }] = await Promise.all([
       import('../live/system.ts'),

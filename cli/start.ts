@@ -4,8 +4,8 @@ import { paths } from '../lib/paths.ts'
 import { stationPorts } from './lab-station.ts'
 import type { ListedLab } from '../lab/list.ts'
 import { language, output } from './context.ts'
-import { image } from './image.ts'
-import { lab } from './lab.ts'
+import { imageCommand } from './image.ts'
+import { labCommand } from './lab.ts'
 import { machinesCommand } from './machines.ts'
 import { serveCommand } from './serve.ts'
 import { localClient } from './station-client.ts'
@@ -14,12 +14,12 @@ import { pad, widthOf } from './terminal/width.ts'
 const LAB = 'lab'
 
 /** The story of `npm start`, told with the commands that anyone may type after it. */
-export function start(): Command {
+export function startCommand(): Command {
   return new Command('start')
     .description(output('start.description'))
     .option('--interface <name>', output('start.interface'))
     .action(async ({ interface: network }: { interface?: string }) => {
-      if (!existsSync(paths.state('images', 'current', 'manifest.json'))) await play(image(), ['build'])
+      if (!existsSync(paths.state('images', 'current', 'manifest.json'))) await play(imageCommand(), ['build'])
       if (network === undefined) await rehearse()
       else await play(serveCommand(), ['--interface', network])
     })
@@ -30,7 +30,7 @@ async function rehearse(): Promise<void> {
   if (running) process.stdout.write(`${output('start.alreadyUp', { lab: LAB })}\n`)
   else {
     await removeLeftovers()
-    await play(lab(), ['up', '--servers', '1', '--firmware', 'uefi', '--until', 'discovered'])
+    await play(labCommand(), ['up', '--servers', '1', '--firmware', 'uefi', '--until', 'discovered'])
     running = await runningLab()
   }
   if (running) await show(running)
@@ -51,7 +51,7 @@ async function runningLab(): Promise<ListedLab | undefined> {
 /** What a crash left of the lab would be in the way of a new one. */
 async function removeLeftovers(): Promise<void> {
   const { allLabs } = await import('../lab/down.ts')
-  if ((await allLabs()).includes(LAB)) await play(lab(), ['down'])
+  if ((await allLabs()).includes(LAB)) await play(labCommand(), ['down'])
 }
 
 async function show({ stationSocket, servers }: ListedLab): Promise<void> {

@@ -1,11 +1,19 @@
 import type { Command } from 'commander'
-import { image } from './image.ts'
-import { iso } from './iso.ts'
-import { lab } from './lab.ts'
-import { liveVerb } from './live.ts'
+import { imageCommand } from './image.ts'
+import { isoCommand } from './iso.ts'
+import { labCommand } from './lab.ts'
+import { liveCommand } from './live.ts'
 import { machinesCommand } from './machines.ts'
 import { serveCommand } from './serve.ts'
-import { start } from './start.ts'
+import { startCommand } from './start.ts'
 
 /** Every verb of `vmp`, in the order of its help. A verb's file loads what it needs only when it runs. */
-export const verbs: readonly (() => Command)[] = [start, serveCommand, machinesCommand, image, iso, lab, liveVerb]
+export const verbs: readonly (() => Command)[] = [
+  startCommand,
+  serveCommand,
+  machinesCommand,
+  imageCommand,
+  isoCommand,
+  labCommand,
+  liveCommand,
+]

@@ -12,12 +12,21 @@ export interface TransportOptions {
   readonly authorize?: (method: string, path: string) => Promise<string> | string
   /** Milliseconds until an answer begins, and again until a plain answer is whole; a stream may last. */
   readonly timeout: number
+  /** What a missing answer is to the caller; passed through `failure` like any other. */
+  readonly late?: (timeout: number) => Error
   /** What a failed connection is to the caller. */
   readonly failure: (error: Error) => Error
 }
 
 /** Carries calls by HTTP, over TCP, TLS or a local socket alike. */
-export function httpTransport({ scheme, to, authorize, timeout, failure }: TransportOptions): Transport {
+export function httpTransport({
+  scheme,
+  to,
+  authorize,
+  timeout,
+  late = noAnswer,
+  failure,
+}: TransportOptions): Transport {
   const open = scheme === 'https' ? secure : plain
   return async ({ method, path, headers, body, signal }) => {
     const authorization = await authorize?.(method, path.split('?')[0]!)
@@ -33,14 +42,13 @@ export function httpTransport({ scheme, to, authorize, timeout, failure }: Trans
         },
         ...(signal === undefined ? {} : { signal }),
       })
-      const late = (): Error => new Error(`no answer within ${timeout / 1000} s`)
-      const timer = setTimeout(() => sent.destroy(late()), timeout)
+      const timer = setTimeout(() => sent.destroy(late(timeout)), timeout)
       sent.once('close', () => clearTimeout(timer))
-      sent.once('error', (error) => reject(failure(error)))
+      sent.on('error', (error) => reject(failure(error)))
       sent.once('response', (response) => {
         clearTimeout(timer)
         if (headers['accept'] !== 'text/event-stream') {
-          const whole = setTimeout(() => response.destroy(late()), timeout)
+          const whole = setTimeout(() => response.destroy(late(timeout)), timeout)
           response.once('close', () => clearTimeout(whole))
         }
         const { statusCode: status = 500 } = response
@@ -51,3 +59,5 @@ export function httpTransport({ scheme, to, authorize, timeout, failure }: Trans
     })
   }
 }
+
+const noAnswer = (timeout: number): Error => new Error(`no answer within ${timeout / 1000} s`)
