@@ -8,19 +8,7 @@ import { SOME_LOST, args as perfdhcpArgs, parse } from '../lib/tools/perfdhcp.ts
 import type { DhcpLoad } from '../lib/tools/perfdhcp.ts'
 import { createSegment, serveOn, startUntilLine } from '../pxe/dhcp/__fixtures__/segment.ts'
 import type { Segment } from '../pxe/dhcp/__fixtures__/segment.ts'
-
-export interface DhcpResult {
-  /** The greatest rate without loss, and what was measured there. */
-  readonly best: DhcpLoad | undefined
-  readonly loads: readonly DhcpLoad[]
-}
-
-export interface DhcpBench {
-  readonly ours: DhcpResult
-  readonly dnsmasq: DhcpResult
-  /** Ours to dnsmasq's, in exchanges a second without loss. */
-  readonly ratio: number
-}
+import type { Figure } from './figures.ts'
 
 const RATES = [500, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 10_000, 12_000, 14_000, 17_000, 20_000]
 const SECONDS = 3
@@ -35,15 +23,21 @@ type Host = keyof typeof HOSTS
 /**
  * Debian's perfdhcp against our full server and against dnsmasq, in turns on the same virtual segment and the same
  * disk: 150 clients, 180 addresses each. Both write a lease to the disk before they acknowledge it.
+ * The figure is the greatest rate without loss, and the mean time from REQUEST to ACK at that rate.
  */
-export async function run(rates: readonly number[] = RATES): Promise<DhcpBench> {
+export async function figures(): Promise<Figure[]> {
   const addresses = { ours: `${HOSTS.ours}/24`, dnsmasq: `${HOSTS.dnsmasq}/24`, client: `${CLIENT}/24` }
   const segment = await createSegment('dhcpbench', addresses)
   const folder = await mkdtemp(join(tmpdir(), 'dhcp-bench-'))
   const stops = [await startOurs(segment, folder), await startDnsmasq(segment, folder)]
   try {
-    const { ours, dnsmasq } = await climb(segment, rates)
-    return { ours, dnsmasq, ratio: (ours.best?.rate ?? 0) / (dnsmasq.best?.rate ?? Number.NaN) }
+    const { ours, dnsmasq } = await climb(segment)
+    const rates = { what: 'DHCP without loss', unit: 'exchanges/s', better: 'higher', wanted: 1000 } as const
+    const delays = { what: 'DHCP, REQUEST to ACK at that rate', unit: 'ms', better: 'lower' } as const
+    return [
+      { ...rates, ours: ours?.rate ?? 0, peers: { dnsmasq: dnsmasq?.rate ?? 0 } },
+      { ...delays, ours: ours?.ackDelay ?? Number.NaN, peers: { dnsmasq: dnsmasq?.ackDelay ?? Number.NaN } },
+    ]
   } finally {
     for (const stop of stops) await stop()
     await segment.remove()
@@ -77,19 +71,16 @@ async function startDnsmasq(segment: Segment, folder: string): Promise<Stop> {
 }
 
 /** Raises the rate for both, in turns, each until two steps running lose something. */
-async function climb(segment: Segment, rates: readonly number[]): Promise<Record<Host, DhcpResult>> {
+async function climb(segment: Segment): Promise<Record<Host, DhcpLoad | undefined>> {
   const loads: Record<Host, DhcpLoad[]> = { ours: [], dnsmasq: [] }
-  for (const rate of rates) {
+  for (const rate of RATES) {
     for (const host of ['ours', 'dnsmasq'] as const) {
       const beaten = loads[host].slice(-2).filter(({ lost }) => lost > 0).length === 2
       if (!beaten) loads[host].push(await measure(segment, HOSTS[host], rate))
     }
   }
-  const result = (host: Host): DhcpResult => ({
-    best: loads[host].findLast(({ lost }) => lost === 0),
-    loads: loads[host],
-  })
-  return { ours: result('ours'), dnsmasq: result('dnsmasq') }
+  const best = (host: Host): DhcpLoad | undefined => loads[host].findLast(({ lost }) => lost === 0)
+  return { ours: best('ours'), dnsmasq: best('dnsmasq') }
 }
 
 /** One step, tried again when it loses something. */
@@ -111,18 +102,4 @@ async function perfdhcp(segment: Segment, server: string, rate: number): Promise
     if (!(error instanceof CommandError) || error.exit !== SOME_LOST) throw error
   })
   return parse(rate, lines)
-}
-
-function inWords(name: string, { best, loads }: DhcpResult): string {
-  const steps = loads.map(({ rate, lost }) => `${rate}${lost === 0 ? '' : ` (${lost} lost)`}`).join(', ')
-  if (!best) return `${name}: loses packets at ${steps}`
-  const { rate, offerDelay, ackDelay } = best
-  return `${name}: ${rate} exchanges/s without loss, OFFER after ${offerDelay} ms, ACK after ${ackDelay} ms; tried ${steps}`
-}
-
-if (import.meta.main) {
-  const { ours, dnsmasq, ratio } = await run()
-  console.log(inWords('ours, each lease on disk before its ACK', ours))
-  console.log(inWords('dnsmasq', dnsmasq))
-  console.log(`ratio ${ratio.toFixed(2)}`)
 }
