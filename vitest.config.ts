@@ -19,6 +19,7 @@ export default defineConfig({
           name: 'system',
           include: ['**/*.system.test.ts'],
           exclude: ['node_modules/**'],
+          globalSetup: ['test/image.setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { readLab } from '../lab/state.ts'
+import { localClient } from '../cli/station-client.ts'
+import { labPaths, readLab } from '../lab/state.ts'
 import { bootTimeoutMs, everyBoot, fewBoots, labDown, labUp, titleOf } from './boots.ts'
 
 const lab = 'boottest'
@@ -9,10 +10,28 @@ afterEach(() => labDown(lab))
 
 // VMP_BOOTS=all tries every chain; a table of their seconds is printed by `npm run bench:lab`.
 for (const boot of process.env['VMP_BOOTS'] === 'all' ? everyBoot : fewBoots) {
-  test(`a bare server is discovered: ${titleOf(boot)}`, { timeout }, async () => {
+  test(`a bare server shows up with its hardware: ${titleOf(boot)}`, { timeout }, async () => {
     const result = await labUp(lab, boot)
     expect(result).toMatchObject({ reached: true, servers: [{ name: `${lab}-1`, reached: true, state: 'discovered' }] })
-    expect(result.servers[0]!.shortCode).toMatch(/./)
-    expect((await readLab(lab))!.servers).toHaveLength(1)
+
+    const { mac } = (await readLab(lab))!.servers[0]!.guest.nic
+    const { machines } = await localClient(labPaths(lab).stationSocket).machines({})
+    const [machine] = machines
+    expect(machines).toHaveLength(1)
+    expect(machine).toMatchObject({
+      talking: true,
+      live: { enrolledFromMedia: boot.medium !== 'pxe', shortCode: result.servers[0]!.shortCode },
+      facts: {
+        firmware: { mode: boot.firmware === 'bios' ? 'bios' : 'uefi' },
+        nics: [{ mac, link: true, speed: 1000, duplex: 'full', boot: boot.medium === 'pxe' }],
+      },
+    })
+    const { disks, memory, firmware, unread } = machine!.facts!
+    expect(disks.filter(({ removable }) => !removable).map(({ size }) => Math.round(size / 2 ** 30))).toEqual([64, 64])
+    expect(Math.round(memory.installed! / 2 ** 30)).toBe(4)
+    const secureBoot = { bios: null, uefi: false, 'uefi-http': false, 'uefi-secure': true }[boot.firmware]
+    expect(firmware.secureBoot).toBe(secureBoot)
+    // QEMU's BMC has no LAN channel; everything else of a rehearsal server can be read.
+    expect(unread.map(({ source }) => source)).toEqual(['ipmitool lan print'])
   })
 }

@@ -12,10 +12,11 @@ export const lateReason = (seconds: number | string): string => `${late} ${secon
 /** Whether a source was only late, so that asking again may help. */
 export const isLate = (reason: string): boolean => reason.startsWith(late)
 
-/** A tool's last words say more than its exit code. */
+/** A tool's last words say more than its exit code; ipmitool says the same once for each channel it tried. */
 export function reasonOf(error: unknown): string {
   if (isVmpError(error) && error.code === 'command.timeout') return lateReason(error.params['seconds'] ?? '?')
   const message = error instanceof Error ? error.message : String(error)
   const words = error instanceof CommandError ? `${message} ${error.stderrTail}` : message
-  return words.trim().slice(0, longest)
+  const lines = new Set(words.split('\n').map((line) => line.trim()))
+  return [...lines].join('\n').trim().slice(0, longest)
 }
