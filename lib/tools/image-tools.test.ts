@@ -39,9 +39,9 @@ it('mmdebstrap installs exactly the packages of a local repository', async () =>
   const args = mmdebstrapArgs({
     suite: 'trixie',
     architecture: 'amd64',
-    repository: '/work/repository',
+    repository: '/build/repository',
     packages: ['bash', 'curl'],
-    target: '/work/tree',
+    target: '/build/tree',
     excludedPaths: ['/usr/share/man/*'],
     includedPaths: ['/usr/share/doc/*/copyright'],
   })
