@@ -88,7 +88,7 @@ test('up and down leave the machine as it was', async () => {
 test('the power button, the screen and the list', async () => {
   await up(request, ports())
   const name = `${lab}-1`
-  const [listed] = await list(ports())
+  const listed = (await list(ports())).find((other) => other.lab === lab)
   expect(listed).toMatchObject({ lab, status: 'up', station: 'running', servers: [{ name, power: 'on', state: null }] })
 
   const server = findServer(await requireLab(lab), '1')

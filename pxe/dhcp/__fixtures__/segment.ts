@@ -113,7 +113,7 @@ export async function serveOn(segment: Segment, host: string, settings: ServeSet
     return how
   }
   const ended = segment
-    .run(host, process.execPath, [PROGRAM, JSON.stringify(settings)], { timeout: 600_000, onLine })
+    .run(host, process.execPath, ['--expose-gc', PROGRAM, JSON.stringify(settings)], { timeout: 600_000, onLine })
     .then(
       () => gone('ended'),
       (error: unknown) => gone(error instanceof Error ? error.message : 'failed'),
