@@ -101,7 +101,7 @@ async function serve(options: Options): Promise<void> {
   say(output('cli.serve.ready', { interface: served.name, address, seconds }))
   say(output('cli.serve.url', { url }))
   say(output('cli.serve.pinned', { pin }))
-  say(output('cli.serve.acting', { mode: dhcp.acting }))
+  say(output('cli.serve.acting', { configured: dhcp.configured, acting: dhcp.acting }))
   if (image) say(output('cli.serve.image', { image: image.id }))
   for (const problem of problems) print(problem)
   const token = station.mintToken(options.newToken)

@@ -110,7 +110,7 @@ export const cliMessages = {
   },
   'cli.serve.url': { en: 'API and console: {url}', zh: 'API 与控制台：{url}' },
   'cli.serve.pinned': { en: 'pin (SHA-256 of its CA): {pin}', zh: '指纹（CA 的 SHA-256）：{pin}' },
-  'cli.serve.acting': { en: 'DHCP: {mode}', zh: 'DHCP：{mode}' },
+  'cli.serve.acting': { en: 'DHCP: {configured}, now {acting}', zh: 'DHCP：{configured}，当前 {acting}' },
   'cli.serve.image': { en: 'image: {image}', zh: '镜像：{image}' },
   'cli.serve.token': { en: 'administrator’s token, shown this once: {token}', zh: '管理员令牌（仅显示一次）：{token}' },
   'cli.serve.trust': {
