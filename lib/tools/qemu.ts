@@ -142,6 +142,12 @@ function management(guest: Guest): string[] {
   ].flat()
 }
 
+/**
+ * A BIOS that found nothing to boot begins again after ten seconds, as servers with "boot sequence retry" do: a station
+ * that is being started again is missed for a moment only.
+ */
+const bootRetry = ['-boot', 'reboot-timeout=10000']
+
 /** QEMU's command line for a virtual server. */
 export function args(guest: Guest): string[] {
   const fromNetwork = guest.boot.from === 'network'
@@ -153,6 +159,7 @@ export function args(guest: Guest): string[] {
     ...network(guest, fromNetwork ? 1 : 2),
     ...disks(guest.disks, 3),
     ...management(guest),
+    ...bootRetry,
   ]
 }
 

@@ -121,8 +121,8 @@ export const pxeMessages = {
     zh: '已获得地址，但从未请求 {file}（{seconds} 秒）',
   },
   'doctor.noLoader.remedy': {
-    en: 'Look whether a firewall stops UDP port 69 (TFTP) or the HTTP boot port to the station',
-    zh: '请检查防火墙是否阻断了到部署站的 UDP 69（TFTP）或 HTTP 启动端口',
+    en: 'Look whether a firewall stops UDP port 69 (TFTP) or the HTTP boot port to the station; if the station was started again at that moment, restart the machine',
+    zh: '请检查防火墙是否阻断了到部署站的 UDP 69（TFTP）或 HTTP 启动端口；若部署站恰在此时重启，请重启该裸机',
   },
   'doctor.loaderStuck': {
     en: 'Fetched {file} and asked for nothing more for {seconds} s',
