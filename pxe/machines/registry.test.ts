@@ -220,15 +220,20 @@ test('a machine that is forgotten leaves the UUID to the one it shared it with, 
 })
 
 test('made-up NICs push out each other, never a machine that was read', () => {
-  const { who, machines, database } = core()
+  const { who, machines, database, pass } = core()
   const { id } = who.identify(evidence(['02:00:00:00:00:01']), { address: '192.0.2.1' })
   machines.update(id, { facts })
   const nic = (number: number): string =>
     `06:00:00:00:${[number >> 8, number & 255].map((byte) => byte.toString(16).padStart(2, '0')).join(':')}`
   database.transaction(() => {
-    for (let number = 0; number < 2100; number++) who.sight({ mac: nic(number) })
+    for (let number = 0; number < 2100; number++) {
+      pass(1)
+      who.sight({ mac: nic(number) })
+    }
   })
   expect(machines.list()).toHaveLength(2001)
   expect(machines.get(id)).toBeDefined()
   expect(machines.byMac(nic(2099))).toBeDefined()
+  expect(machines.byMac(nic(100))).toBeDefined()
+  expect(machines.byMac(nic(99))).toBeUndefined()
 })
