@@ -98,7 +98,7 @@ it('survives 100,000 random and mutated packets, serves on, and its memory stays
   const before = process.memoryUsage.rss()
   const since = performance.now()
   let sent = 0
-  for (; sent < 100_000 && performance.now() - since < 15_000; sent++) {
+  for (; sent < 100_000 && performance.now() - since < 90_000; sent++) {
     socket.send(hostile(seeds, random), server.port, ADDRESS)
     if (sent % 50 === 0) await setImmediate()
   }
@@ -109,7 +109,7 @@ it('survives 100,000 random and mutated packets, serves on, and its memory stays
   expect(process.memoryUsage.rss() - before).toBeLessThan(200e6)
   socket.close()
   await expect.poll(() => server.active(), { timeout: 10_000 }).toBe(0)
-}, 40_000)
+}, 150_000)
 
 it('serves 100 clients at once', async () => {
   const gets = Array.from({ length: 25 }, async (_, index) => {
