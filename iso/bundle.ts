@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { assetFolders } from '../lib/assets.ts'
 import { VmpError } from '../lib/errors.ts'
 import { copyTree } from './copy-tree.ts'
 import { filesBelow } from './digest.ts'
@@ -46,7 +47,7 @@ export async function bundle(folder: string): Promise<void> {
     string
   >
   await writeFile(join(folder, 'package.json'), `${JSON.stringify({ name, version, type })}\n`)
-  await copyTree(join(sources, 'templates'), join(folder, 'templates'))
+  for (const assets of assetFolders) await copyTree(join(sources, assets), join(folder, assets))
   const native = ['koffi', '@koromix/koffi-linux-x64']
   for (const name of native) {
     const wanted = (file: string): boolean => !/^(vendor|doc)\//.test(file)

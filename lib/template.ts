@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import Handlebars from 'handlebars'
+import { asset } from './assets.ts'
 import { VmpError } from './errors.ts'
 
 export type Format = 'plain' | 'ipxe' | 'grub' | 'shell' | 'ini' | 'html' | 'xml' | 'json'
@@ -36,14 +35,12 @@ const compiled = new Map<string, Handlebars.TemplateDelegate>()
 
 /**
  * Renders a file of `templates/` with `data`, every string of which is escaped for `format`.
- * The folder lies beside the one that holds this code, in a checkout and in the bundle alike.
  * @throws VmpError `template.unsafe` when a value cannot be written in that format.
  */
 export function render(name: string, format: Format, data: Readonly<Record<string, unknown>>): string {
   let template = compiled.get(name)
   if (!template) {
-    const file = fileURLToPath(new URL(`../templates/${name}`, import.meta.url))
-    template = Handlebars.compile(readFileSync(file, 'utf8'), { noEscape: true, strict: true })
+    template = Handlebars.compile(asset('templates', name), { noEscape: true, strict: true })
     compiled.set(name, template)
   }
   return template(escapeAll(data, format, ''))

@@ -58,9 +58,15 @@ test('a source that was late is asked again, three times and no more', async () 
   const incomplete = vi.fn<() => void>()
   const { facts } = make(() => new Promise(() => {}), incomplete)
   for (const times of [1, 2, 3, 3]) {
-    const pending = facts(true)
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 5 })
-    await vi.advanceTimersByTimeAsync(30_000)
+    let ended = false
+    const pending = facts(true).finally(() => (ended = true))
+    await vi.waitFor(
+      async () => {
+        await vi.advanceTimersByTimeAsync(5000)
+        expect(ended).toBe(true)
+      },
+      { interval: 5, timeout: 10_000 },
+    )
     await pending
     await vi.advanceTimersByTimeAsync(20_000)
     expect(incomplete).toHaveBeenCalledTimes(times)

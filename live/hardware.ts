@@ -2,9 +2,10 @@
 import { collectFacts, type CollectOptions } from '../preflight/facts/collect.ts'
 import { isLate } from '../preflight/facts/reason.ts'
 import { readerOf } from '../preflight/facts/reader.ts'
-import type { Facts, Nic } from '../preflight/facts/schema.ts'
+import type { Facts } from '../preflight/facts/schema.ts'
+import type { Nic } from '../preflight/facts/schema/nics.ts'
 import { readNics } from '../preflight/facts/sources/nics.ts'
-import { readSystem } from '../preflight/facts/sources/system.ts'
+import { noSystem, readSystem } from '../preflight/facts/sources/system.ts'
 import type { Evidence } from '../pxe/contract/live.ts'
 
 export interface Hardware {
@@ -54,11 +55,8 @@ export function hardware(options: CollectOptions, collected: (facts: Facts) => v
     },
     async evidence() {
       const nics = await readNics(reader, bootMac)
-      const system = await readSystem(reader).then(
-        (source) => source.system,
-        // Without SMBIOS the NICs alone are evidence; the facts say why it could not be read.
-        () => ({ uuid: null, serial: null }),
-      )
+      // Without SMBIOS the NICs alone are evidence; the facts say why it could not be read.
+      const system = await readSystem(reader).catch(() => noSystem)
       return {
         uuid: system.uuid?.slice(0, 64) ?? null,
         serial: system.serial,

@@ -4,7 +4,9 @@ import type { MessageKey } from '../lib/text/messages.ts'
 import { say } from '../lib/text/say.ts'
 import type { Language } from '../lib/text/types.ts'
 import { binarySize, decimalSize } from '../lib/units.ts'
-import type { Disk, Facts, Nic } from '../preflight/facts/schema.ts'
+import type { Facts } from '../preflight/facts/schema.ts'
+import type { Disk } from '../preflight/facts/schema/disks.ts'
+import type { Nic } from '../preflight/facts/schema/nics.ts'
 import type { LiveStatus } from './status.ts'
 
 export interface Row {

@@ -4,6 +4,7 @@ import { filesMessages } from './messages/files.ts'
 import { isoMessages } from './messages/iso.ts'
 import { labMessages } from './messages/lab.ts'
 import { liveMessages } from './messages/live.ts'
+import { preflightMessages } from './messages/preflight.ts'
 import { pxeMessages } from './messages/pxe.ts'
 import { startMessages } from './messages/start.ts'
 import { terminalMessages } from './messages/terminal.ts'
@@ -17,6 +18,7 @@ const catalogue = {
   ...isoMessages,
   ...labMessages,
   ...liveMessages,
+  ...preflightMessages,
   ...pxeMessages,
   ...startMessages,
   ...terminalMessages,

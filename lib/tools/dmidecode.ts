@@ -7,9 +7,6 @@ export interface DmiStructure {
   fields: Map<string, string>
 }
 
-/** Arguments that print the structures of these types only. */
-export const dmidecodeArgs = (types: number[]): string[] => types.flatMap((type) => ['--type', String(type)])
-
 /**
  * Reads dmidecode's output. Lists below a field (flags, strings) are left out; what does not look like a structure is
  * skipped, for firmware tables are full of surprises.

@@ -1,16 +1,23 @@
-/** Reads all sources side by side into one document, each within its own time; what fails or hangs is named in `unread`. */
+/** Reads all parts side by side into one document; what fails or hangs is named in `unread`, and costs only itself. */
 import { bounded } from './bounded.ts'
-import { reasonOf } from './reason.ts'
-import { readerOf, type Reader, type RunTool } from './reader.ts'
-import { factsVersion, type Facts, type Unread } from './schema.ts'
-import { bmcLimit, noBmc, readBmc } from './sources/bmc.ts'
-import { noBootMode, readBootMode } from './sources/boot-mode.ts'
+import { sourceContext } from './context.ts'
+import type { ClockSample, Noted, SourceContext } from './context.ts'
+import { readerOf } from './reader.ts'
+import type { RunTool } from './reader.ts'
+import { factsVersion } from './schema.ts'
+import type { FactParts, Facts, Part } from './schema.ts'
+import { noBmc, readBmc } from './sources/bmc.ts'
+import { noClock } from './sources/clock.ts'
 import { noCpu, readCpu } from './sources/cpu.ts'
 import { readDisks } from './sources/disks.ts'
-import { readUsableMemory } from './sources/memory.ts'
+import { noFirmware, readFirmware } from './sources/firmware.ts'
+import { noMemory, readMemory } from './sources/memory.ts'
 import { readNics } from './sources/nics.ts'
-import { noSmbios, readSmbios } from './sources/smbios.ts'
+import { noPower } from './sources/power.ts'
+import { noRaid } from './sources/raid.ts'
 import { noSystem, readSystem } from './sources/system.ts'
+import { noTpm } from './sources/tpm.ts'
+import { noVirtualization } from './sources/virtualization.ts'
 
 export interface CollectOptions {
   /** Where sysfs, procfs and /run are; '/' on a real machine. */
@@ -24,43 +31,58 @@ export interface CollectOptions {
   limit?: number
   /** The NIC that loaded the boot files, lower case with colons. */
   bootMac?: string | undefined
+  /** The clocks as found, and what they were compared with. May wait for the reference. */
+  clock?: () => Promise<ClockSample>
+  /** Called as each part is there, in whatever order they come. */
+  onPart?: ((part: Part, parts: Partial<FactParts>) => void) | undefined
 }
 
-/** Never rejects because of a source; takes at most as long as the slowest source may. Writes to no hardware. */
+/** One entry a part: how it is read, and what stands in its place when nothing of it could be. */
+type Parts = { readonly [P in Part]: readonly [(context: SourceContext) => Promise<FactParts[P]>, FactParts[P]] }
+
+const parts: Parts = {
+  system: [(context) => context.source('system', () => readSystem(context), noSystem), noSystem],
+  firmware: [readFirmware, noFirmware],
+  tpm: [async () => noTpm, noTpm],
+  cpu: [(context) => context.source('cpu', () => readCpu(context), noCpu), noCpu],
+  virtualization: [async () => noVirtualization, noVirtualization],
+  power: [async () => noPower, noPower],
+  memory: [readMemory, noMemory],
+  disks: [readDisks, []],
+  raid: [async () => noRaid, noRaid],
+  nics: [(context) => context.source('nics', () => readNics(context, context.bootMac), []), []],
+  bmc: [readBmc, noBmc],
+  clock: [async () => noClock, noClock],
+}
+
+/** Milliseconds for a whole part, beyond the limits of its sources: nothing may keep a report from coming. */
+const partLimit = 60_000
+
+/** Never rejects because of a source; takes at most as long as the slowest part may. Writes to no hardware. */
 export async function collectFacts(options: CollectOptions): Promise<Facts> {
-  const { root, run, now, elapsed = () => performance.now(), signal, limit = 30_000, bootMac } = options
-  const reader = readerOf(root, run, signal)
-  const unread: Unread[] = []
+  const { root, run, now, elapsed = () => performance.now(), signal, limit, bootMac, onPart } = options
   const started = elapsed()
-  const note = ({ source, reason }: Unread) => unread.push({ source, reason: reason })
-  const source = <T>(name: string, read: (reader: Reader) => Promise<T>, empty: T, within = limit): Promise<T> =>
-    bounded(read(reader), within).catch((error: unknown) => {
-      note({ source: name, reason: reasonOf(error) })
+  const noted: Noted = { unread: [], times: [] }
+  const clock =
+    options.clock ?? (async () => ({ rtc: null, system: now().toISOString(), reference: null, ahead: null }))
+  const context = sourceContext(readerOf(root, run, signal), { bootMac, clock, now, elapsed, limit }, noted)
+  const found: Partial<FactParts> = {}
+  const read = async <P extends Part>(part: P): Promise<void> => {
+    const [reader, empty] = parts[part]
+    found[part] = await bounded(reader(context), partLimit).catch((error: unknown): FactParts[P] => {
+      context.unread(part, error)
       return empty
     })
-  const [names, bootMode, cpu, usable, smbios, disks, nics, { driven, ...bmc }] = await Promise.all([
-    source('system', readSystem, noSystem),
-    source('boot mode', readBootMode, noBootMode),
-    source('cpu', readCpu, noCpu),
-    source('memory', readUsableMemory, null),
-    source('dmidecode', readSmbios, noSmbios),
-    source('disks', (from) => readDisks(from, note), []),
-    source('nics', (from) => readNics(from, bootMac), []),
-    source('bmc', (from) => readBmc(from, note), noBmc, 2 * bmcLimit),
-  ])
-  const { ipmi, ...modules } = smbios
+    onPart?.(part, found)
+  }
+  await Promise.all((Object.keys(parts) as Part[]).map((part) => read(part)))
   return {
     version: factsVersion,
     collectedAt: now().toISOString(),
     took: Math.round(elapsed() - started),
-    system: names.system,
-    firmware: { ...names.bios, ...bootMode },
-    cpu,
-    memory: { ...modules, usable },
-    disks,
-    nics,
-    bmc: { present: driven || ipmi, ...bmc },
-    // A copy: what is late may still be noted after this document was given away.
-    unread: [...unread].sort((a, b) => a.source.localeCompare(b.source)),
+    // Copies: what is late may still be noted after this document was given away.
+    sources: noted.times.toSorted((a, b) => b.took - a.took || a.source.localeCompare(b.source)),
+    ...(found as FactParts),
+    unread: noted.unread.toSorted((a, b) => a.source.localeCompare(b.source)),
   }
 }

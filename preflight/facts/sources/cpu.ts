@@ -1,6 +1,6 @@
 /** The processors, from /proc/cpuinfo. */
 import type { Reader } from '../reader.ts'
-import type { CpuFacts } from '../schema.ts'
+import type { CpuFacts } from '../schema/cpu.ts'
 import { known } from '../text.ts'
 
 /**
@@ -21,6 +21,7 @@ export const noCpu: CpuFacts = {
   sockets: 0,
   cores: 0,
   threads: 0,
+  numaNodes: null,
   microcode: null,
   flags: [],
 }
@@ -44,6 +45,7 @@ export async function readCpu({ text }: Reader): Promise<CpuFacts> {
     sockets: new Set(threads.map(socket)).size,
     cores: new Set(threads.map(core)).size,
     threads: threads.length,
+    numaNodes: null,
     microcode: known(first.get('microcode')),
     flags: [...new Set(flags.filter((flag) => interesting.has(flag)))].sort(),
   }

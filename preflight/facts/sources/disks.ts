@@ -1,9 +1,8 @@
 /** The disks, from sysfs and the database of udev. Names are only for today; serial and WWN are what a plan goes by. */
 import { basename } from 'node:path'
-import { bounded } from '../bounded.ts'
-import { reasonOf } from '../reason.ts'
+import type { SourceContext } from '../context.ts'
 import type { Reader } from '../reader.ts'
-import type { Disk, Unread } from '../schema.ts'
+import type { Disk } from '../schema/disks.ts'
 import { count, known } from '../text.ts'
 
 /** Block devices that are no disks: built on others, memory, optical, floppy, and eMMC's boot areas. */
@@ -29,14 +28,11 @@ const diskLimit = 20_000
 /** sysfs counts sectors of 512 bytes, whatever the disk's own are (Documentation/block/stat.rst). */
 const sector = 512
 
-export async function readDisks(reader: Reader, unread: (entry: Unread) => void): Promise<Disk[]> {
-  const names = (await reader.list('/sys/block')).filter((name) => !notDisks.test(name))
+export async function readDisks(context: SourceContext): Promise<Disk[]> {
+  const names = (await context.list('/sys/block')).filter((name) => !notDisks.test(name))
   const disks = await Promise.all(
     names.map((name) =>
-      bounded(readDisk(reader, name), diskLimit).catch((error: unknown): Disk => {
-        unread({ source: `disk ${name}`, reason: reasonOf(error) })
-        return unknownDisk(name)
-      }),
+      context.source<Disk | undefined>(`disk ${name}`, () => readDisk(context, name), unknownDisk(name), diskLimit),
     ),
   )
   return disks.filter((disk) => disk !== undefined)
@@ -52,8 +48,13 @@ const unknownDisk = (name: string): Disk => ({
   size: 0,
   rotational: null,
   removable: false,
+  readOnly: null,
   transport: null,
   driver: null,
+  health: null,
+  contents: null,
+  marker: null,
+  boot: false,
 })
 
 /** Undefined for an empty card reader and for the hidden paths of a multipath NVMe disk. */

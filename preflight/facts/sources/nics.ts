@@ -1,7 +1,7 @@
 /** The network cards, from sysfs. Virtual interfaces (bridges, VLANs) and SR-IOV functions are left out. */
 import { basename } from 'node:path'
 import type { Reader } from '../reader.ts'
-import type { Nic } from '../schema.ts'
+import type { Nic } from '../schema/nics.ts'
 import { count, known } from '../text.ts'
 
 /** ARPHRD_ETHER, include/uapi/linux/if_arp.h. */
@@ -43,11 +43,17 @@ async function readNic(reader: Reader, name: string, bootMac: string | undefined
     name,
     mac,
     driver: driver === undefined ? null : basename(driver),
+    firmware: null,
     wired: wireless === undefined,
     link,
     // Without link some drivers give their last speed, some 4294967295 (SPEED_UNKNOWN unsigned).
     speed: link === true ? plausible(count(speed)) : null,
     duplex: link === true && (duplex === 'full' || duplex === 'half') ? duplex : null,
+    supported: [],
+    partner: [],
+    errors: null,
+    mtu: null,
+    lldp: null,
     boot: bootMac !== undefined && (mac === bootMac || address === bootMac),
     pciAddress: pciAddressOf(device),
     pciId: vendor === undefined || product === undefined ? null : known(`${hex(vendor)}:${hex(product)}`),

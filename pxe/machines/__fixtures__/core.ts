@@ -1,6 +1,7 @@
 import { generateKeyPair, exportJWK, SignJWT } from 'jose'
 import { openDatabase } from '../../../lib/sqlite.ts'
 import type { Database } from '../../../lib/sqlite.ts'
+import { blankFacts, GiB } from '../../../preflight/__fixtures__/facts.ts'
 import type { Facts } from '../../../preflight/facts/schema.ts'
 import type { Enrolment, Evidence, PublicKey } from '../../contract/live.ts'
 import type { TimelineEntry } from '../../contract/machines.ts'
@@ -103,23 +104,9 @@ export const enrolment = (nonce: string, publicKey: PublicKey, found: Evidence):
 })
 
 export const facts: Facts = {
-  version: 1,
-  collectedAt: '2026-01-01T00:00:00Z',
-  took: 100,
-  system: {
-    vendor: 'Maker',
-    product: 'Server 1',
-    version: null,
-    serial: 'S1',
-    uuid: null,
-    board: { vendor: null, product: null, serial: null },
-    chassis: { serial: null, assetTag: null },
-  },
-  firmware: { vendor: null, version: null, date: null, mode: 'uefi', secureBoot: false },
-  cpu: { vendor: null, model: 'CPU', sockets: 1, cores: 2, threads: 4, microcode: null, flags: [] },
-  memory: { installed: 4 * 1024 ** 3, usable: 4_000_000_000, slots: null, dimms: [] },
-  disks: [],
-  nics: [],
-  bmc: { present: false, address: null, mac: null, firmware: null, ipmi: null, manufacturer: null },
-  unread: [],
+  ...blankFacts,
+  system: { ...blankFacts.system, vendor: 'Maker', product: 'Server 1', serial: 'S1' },
+  firmware: { ...blankFacts.firmware, mode: 'uefi', secureBoot: false },
+  cpu: { ...blankFacts.cpu, model: 'CPU', sockets: 1, cores: 2, threads: 4 },
+  memory: { ...blankFacts.memory, installed: 4 * GiB, usable: 4_000_000_000 },
 }

@@ -1,0 +1,4 @@
+/** What checks find and what to do about it: one file a check, and what reports say around them. */
+import { memoryMessages } from './preflight/memory.ts'
+
+export const preflightMessages = { ...memoryMessages }

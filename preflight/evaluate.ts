@@ -1,0 +1,64 @@
+/** Runs checks, gives each finding its severity and remedies, and draws the verdict. */
+import type { Around } from './around.ts'
+import type { Check, Found } from './check.ts'
+import type { FactParts, Part } from './facts/schema.ts'
+import type { Unread } from './facts/schema/common.ts'
+import type { SystemFacts } from './facts/schema/system.ts'
+import { severities } from './finding.ts'
+import type { Finding, Severity } from './finding.ts'
+import type { Policy } from './policy.ts'
+import { vendorRemedies } from './remedies.ts'
+import type { CheckResult, Counts, Verdict } from './report.ts'
+
+interface Subject {
+  readonly facts: FactParts
+  readonly unread: readonly Unread[]
+  readonly policy: Policy
+  readonly around: Around
+}
+
+/** Runs one check. */
+export function runCheck(check: Check, subject: Subject): CheckResult {
+  const found = check.run(subject)
+  const findings = found
+    .map((each) => findingOf(check.id, each, subject.policy, subject.facts.system))
+    .filter((finding) => finding !== undefined)
+    .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
+  return { check: check.id, status: statusOf(findings), findings }
+}
+
+/** Undefined when the policy wants to hear nothing of it. */
+function findingOf(id: string, found: Found, policy: Policy, system: SystemFacts): Finding | undefined {
+  const code = `${id}.${found.problem}`
+  const severity: Severity | 'off' = found.severity ?? policy.severities[code] ?? 'off'
+  if (severity === 'off') return undefined
+  return {
+    code,
+    severity,
+    subject: found.subject ?? null,
+    params: found.params ?? {},
+    measured: found.measured ?? null,
+    threshold: found.threshold ?? null,
+    vendorRemedies: severity === 'note' ? [] : vendorRemedies(code, system),
+  }
+}
+
+function statusOf(findings: readonly Finding[]): CheckResult['status'] {
+  const worst = findings[0]?.severity
+  return worst === undefined || worst === 'note' ? 'pass' : worst
+}
+
+/** Which checks can run once `part` is there and were not run before. */
+export function ready(checks: readonly Check[], there: ReadonlySet<Part>, part: Part): Check[] {
+  return checks.filter(({ needs }) => needs.includes(part) && needs.every((need) => there.has(need)))
+}
+
+export function countsOf(results: readonly CheckResult[]): Counts {
+  const counts = { fail: 0, warn: 0, unknown: 0, advice: 0, note: 0 }
+  for (const { findings } of results) for (const { severity } of findings) counts[severity] += 1
+  return counts
+}
+
+export function verdictOf(counts: Counts, policy: Policy): Verdict {
+  return counts.fail > 0 || (policy.unknown === 'unfit' && counts.unknown > 0) ? 'unfit' : 'fit'
+}

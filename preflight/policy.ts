@@ -1,0 +1,53 @@
+/** Thresholds and severities. Shipped ones are files with comments in policies/; a site may write its own upon one of them. */
+import { Type } from 'typebox'
+import type { Static } from 'typebox'
+
+const Level = Type.Enum(['fail', 'warn', 'advice', 'off'])
+export type Level = Static<typeof Level>
+
+const GiB = Type.Number({ minimum: 0, description: 'GiB' })
+const GB = Type.Number({ minimum: 0, description: 'GB as disks are sold' })
+const Seconds = Type.Number({ minimum: 0, description: 'seconds' })
+const Percent = Type.Number({ minimum: 0, maximum: 100 })
+const Mbps = Type.Number({ minimum: 0, description: 'Mb/s' })
+
+export const Thresholds = Type.Object(
+  {
+    memory: Type.Object(
+      { usable: GiB, installed: GiB, required: GiB, advised: GiB },
+      {
+        additionalProperties: false,
+        description:
+          'usable: less is unfit; required: less installed is unfit (0: not asked); installed: less is a warning; advised: less is advice',
+      },
+    ),
+    disk: Type.Object({ system: GB, wear: Percent }, { additionalProperties: false }),
+    nic: Type.Object({ speed: Mbps, storage: Mbps }, { additionalProperties: false }),
+    clock: Type.Object({ fail: Seconds, warn: Seconds }, { additionalProperties: false }),
+    network: Type.Object(
+      {
+        mtu: Type.Integer({ minimum: 576, maximum: 9216 }),
+        probe: Type.Union([Type.String({ format: 'ipv4' }), Type.Null()]),
+        vlan: Type.Union([Type.Integer({ minimum: 1, maximum: 4094 }), Type.Null()]),
+      },
+      { additionalProperties: false },
+    ),
+    events: Type.Integer({ minimum: 1, maximum: 20, description: 'entries of the event log that a report shows' }),
+  },
+  { additionalProperties: false },
+)
+
+export const Policy = Type.Object(
+  {
+    version: Type.Literal(1),
+    name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    description: Type.Object({ en: Type.String(), zh: Type.String() }, { additionalProperties: false }),
+    thresholds: Thresholds,
+    /** How bad each finding is, by its code. `off`: not reported. */
+    severities: Type.Record(Type.String(), Level),
+    /** Whether a machine is fit of which a check could not read what it needs. */
+    unknown: Type.Enum(['fit', 'unfit']),
+  },
+  { additionalProperties: false },
+)
+export type Policy = Static<typeof Policy>
