@@ -67,12 +67,13 @@ export async function collectFacts(options: CollectOptions): Promise<Facts> {
     options.clock ?? (async () => ({ rtc: null, system: now().toISOString(), reference: null, ahead: null }))
   const context = sourceContext(readerOf(root, run, signal), { bootMac, clock, now, elapsed, limit }, noted)
   const found: Partial<FactParts> = {}
-  const read = async <P extends Part>(part: P): Promise<void> => {
+  const read = async (part: Part): Promise<void> => {
     const [reader, empty] = parts[part]
-    found[part] = await bounded(reader(context), partLimit).catch((error: unknown): FactParts[P] => {
+    const value = await bounded<FactParts[Part]>(reader(context), partLimit).catch((error: unknown) => {
       context.unread(part, error)
       return empty
     })
+    Object.assign(found, { [part]: value })
     onPart?.(part, found)
   }
   await Promise.all((Object.keys(parts) as Part[]).map((part) => read(part)))
