@@ -4,6 +4,7 @@ import { isoCommand } from './iso.ts'
 import { labCommand } from './lab.ts'
 import { liveCommand } from './live.ts'
 import { machinesCommand } from './machines.ts'
+import { preflightCommand } from './preflight.ts'
 import { serveCommand } from './serve.ts'
 import { startCommand } from './start.ts'
 
@@ -12,6 +13,7 @@ export const verbs: readonly (() => Command)[] = [
   startCommand,
   serveCommand,
   machinesCommand,
+  preflightCommand,
   imageCommand,
   isoCommand,
   labCommand,

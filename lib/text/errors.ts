@@ -6,6 +6,7 @@ import { isoErrors } from './errors/iso.ts'
 import { labErrors } from './errors/lab.ts'
 import { libErrors } from './errors/lib.ts'
 import { liveErrors } from './errors/live.ts'
+import { preflightErrors } from './errors/preflight.ts'
 import { pxeErrors } from './errors/pxe.ts'
 import type { ErrorEntry } from './types.ts'
 import type { ParamsOf } from './types.ts'
@@ -19,6 +20,7 @@ const catalogue = {
   ...isoErrors,
   ...labErrors,
   ...liveErrors,
+  ...preflightErrors,
   ...pxeErrors,
 }
 
