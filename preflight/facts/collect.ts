@@ -6,6 +6,7 @@ import { readerOf } from './reader.ts'
 import type { RunTool } from './reader.ts'
 import { factsVersion } from './schema.ts'
 import type { FactParts, Facts, Part } from './schema.ts'
+import type { Unread } from './schema/common.ts'
 import { noBmc, readBmc } from './sources/bmc.ts'
 import { noClock } from './sources/clock.ts'
 import { noCpu, readCpu } from './sources/cpu.ts'
@@ -33,8 +34,8 @@ export interface CollectOptions {
   bootMac?: string | undefined
   /** The clocks as found, and what they were compared with. May wait for the reference. */
   clock?: () => Promise<ClockSample>
-  /** Called as each part is there, in whatever order they come. */
-  onPart?: ((part: Part, parts: Partial<FactParts>) => void) | undefined
+  /** Called as each part is there, in whatever order they come, with all that are there and what could not be read so far. */
+  onPart?: ((part: Part, parts: Partial<FactParts>, unread: readonly Unread[]) => void) | undefined
 }
 
 /** One entry a part: how it is read, and what stands in its place when nothing of it could be. */
@@ -58,7 +59,15 @@ const parts: Parts = {
 /** Milliseconds for a whole part, beyond the limits of its sources: nothing may keep a report from coming. */
 const partLimit = 60_000
 
-/** Never rejects because of a source; takes at most as long as the slowest part may. Writes to no hardware. */
+/** What is known of a machine before anything was read. */
+export const nothingRead = Object.fromEntries(
+  Object.entries(parts).map(([part, [, empty]]) => [part, empty]),
+) as unknown as FactParts
+
+/**
+ * Never rejects because of a source; takes at most as long as the slowest part may, and once `signal` is aborted no time at
+ * all: then the parts that are not there are at their "not known" values. Writes to no hardware.
+ */
 export async function collectFacts(options: CollectOptions): Promise<Facts> {
   const { root, run, now, elapsed = () => performance.now(), signal, limit, bootMac, onPart } = options
   const started = elapsed()
@@ -69,12 +78,12 @@ export async function collectFacts(options: CollectOptions): Promise<Facts> {
   const found: Partial<FactParts> = {}
   const read = async (part: Part): Promise<void> => {
     const [reader, empty] = parts[part]
-    const value = await bounded<FactParts[Part]>(reader(context), partLimit).catch((error: unknown) => {
+    const value = await bounded<FactParts[Part]>(reader(context), partLimit, signal).catch((error: unknown) => {
       context.unread(part, error)
       return empty
     })
     Object.assign(found, { [part]: value })
-    onPart?.(part, found)
+    onPart?.(part, found, noted.unread)
   }
   await Promise.all((Object.keys(parts) as Part[]).map((part) => read(part)))
   return {
@@ -83,7 +92,9 @@ export async function collectFacts(options: CollectOptions): Promise<Facts> {
     took: Math.round(elapsed() - started),
     // Copies: what is late may still be noted after this document was given away.
     sources: noted.times.toSorted((a, b) => b.took - a.took || a.source.localeCompare(b.source)),
-    ...(found as FactParts),
+    // In the order of the table, not in the order in which they came.
+    ...nothingRead,
+    ...found,
     unread: noted.unread.toSorted((a, b) => a.source.localeCompare(b.source)),
   }
 }

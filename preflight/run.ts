@@ -1,0 +1,138 @@
+/**
+ * One preflight: facts are read part by part, each check is run as soon as its parts are there and its result handed out at
+ * once, so that a slow management controller does not hold back the verdict on the memory.
+ */
+import { createHash } from 'node:crypto'
+import { nothingAround } from './around.ts'
+import type { Around } from './around.ts'
+import type { Check } from './check.ts'
+import { checks as everyCheck } from './checks.ts'
+import { countsOf, runCheck, verdictOf } from './evaluate.ts'
+import { bounded } from './facts/bounded.ts'
+import { collectFacts, nothingRead } from './facts/collect.ts'
+import type { CollectOptions } from './facts/collect.ts'
+import { reasonOf } from './facts/reason.ts'
+import type { FactParts, Facts, Part } from './facts/schema.ts'
+import type { Unread } from './facts/schema/common.ts'
+import type { Policy } from './policy.ts'
+import { reportVersion } from './report.ts'
+import type { CheckResult, DeepResult, FixResult, Report } from './report.ts'
+
+/** Finds out what the machine itself cannot tell; each may take its time, fail or hang. */
+export type AroundProviders = {
+  readonly [Name in 'network' | 'fleet']?: () => Promise<NonNullable<Around[Name]>>
+}
+
+export interface PreflightOptions {
+  /** How the machine is read; its `signal` ends the reading, and the report is made of what is known by then. */
+  readonly collect: Omit<CollectOptions, 'onPart'>
+  readonly policy: Policy
+  readonly id: string
+  /** The version of the program. */
+  readonly program: string
+  readonly machine?: Report['machine']
+  readonly cluster?: string | null
+  readonly around?: AroundProviders
+  /** Every result as soon as there is one, and again when what came later changed it. */
+  readonly onResult?: ((result: CheckResult) => void) | undefined
+  /** What was set right or measured before; it becomes part of the report. */
+  readonly fixed?: Around['fixed']
+  readonly fixes?: readonly FixResult[]
+  readonly deep?: readonly DeepResult[]
+  readonly checks?: readonly Check[]
+  /** Milliseconds for a provider, counted from the last of the facts. */
+  readonly aroundLimit?: number
+}
+
+/** Remedies name the machine's maker, whatever the check itself reads. */
+const always: readonly Part[] = ['system']
+const usualAroundLimit = 10_000
+
+/** Resolves within the limits of the sources and the providers, or at once when `collect.signal` is aborted. */
+export async function runPreflight(options: PreflightOptions): Promise<Report> {
+  const { collect, policy, checks = everyCheck, onResult } = options
+  const { now, elapsed = () => performance.now(), signal } = collect
+  const startedAt = now().toISOString()
+  const since = elapsed()
+
+  const around: Around = { ...nothingAround, cluster: options.cluster ?? null, fixed: [...(options.fixed ?? [])] }
+  const results = new Map<string, CheckResult>()
+  const there = new Set<Part>()
+  let facts: FactParts = nothingRead
+  let unread: readonly Unread[] = []
+  let done = false
+
+  const judge = (check: Check): void => {
+    const result = runCheck(check, { facts, unread, policy, around })
+    if (JSON.stringify(results.get(check.id)) === JSON.stringify(result)) return
+    results.set(check.id, result)
+    onResult?.(result)
+  }
+  const canRun = ({ needs }: Check): boolean => [...always, ...needs].every((part) => there.has(part))
+  const onPart: CollectOptions['onPart'] = (part, parts, soFar) => {
+    there.add(part)
+    facts = { ...nothingRead, ...parts }
+    unread = [...soFar]
+    for (const check of checks) if (canRun(check) && !results.has(check.id)) judge(check)
+  }
+
+  // From the first read on, side by side with the sources.
+  const hear = async (name: keyof AroundProviders): Promise<Answer> => {
+    const answer = await settle(options.around?.[name])
+    // What a provider says after its time must not change a report that was given away.
+    if (answer.value === undefined || done) return answer
+    Object.assign(around, { [name]: answer.value })
+    for (const check of checks) if (check.asks.includes(name) && canRun(check)) judge(check)
+    return answer
+  }
+  const asked = (['network', 'fleet'] as const).map((name) => ({ name, answer: hear(name) }))
+  const read = await collectFacts({ ...collect, onPart })
+  const limit = options.aroundLimit ?? usualAroundLimit
+  const silent = await Promise.all(
+    asked.map(async ({ name, answer }) => {
+      const { error } = await bounded(answer, limit, signal).catch((error: unknown) => ({ error }))
+      return error === undefined ? [] : [{ source: name, reason: reasonOf(error) }]
+    }),
+  )
+  const complete: Facts = { ...read, unread: [...read.unread, ...silent.flat()] }
+  facts = complete
+  unread = complete.unread
+  // Once more with all that is known: a source that failed late may have left its reason only now.
+  for (const check of checks) judge(check)
+  done = true
+
+  const ended = checks.map(({ id }) => results.get(id)).filter((result) => result !== undefined)
+  const counts = countsOf(ended)
+  return {
+    version: reportVersion,
+    id: options.id,
+    program: options.program,
+    machine: options.machine ?? { id: null, name: null },
+    policy: { name: policy.name, digest: createHash('sha256').update(JSON.stringify(policy)).digest('hex') },
+    startedAt,
+    finishedAt: now().toISOString(),
+    took: Math.round(elapsed() - since),
+    verdict: verdictOf(counts, policy),
+    counts,
+    checks: ended,
+    fixes: [...(options.fixes ?? [])],
+    deep: [...(options.deep ?? [])],
+    around,
+    facts: complete,
+  }
+}
+
+interface Answer {
+  readonly value?: unknown
+  readonly error?: unknown
+}
+
+/** A provider's answer or its failure as a value: nobody may be listening yet when it fails. */
+async function settle(provider: (() => Promise<unknown>) | undefined): Promise<Answer> {
+  if (provider === undefined) return {}
+  try {
+    return { value: await provider() }
+  } catch (error) {
+    return { error }
+  }
+}
