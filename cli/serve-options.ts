@@ -1,8 +1,8 @@
 import { isIPv4 } from 'node:net'
 import { VmpError } from '../lib/errors.ts'
+import { normalMac } from '../lib/identity.ts'
 import type { AddressRange, DhcpSubnet, Reservation } from '../pxe/dhcp/types.ts'
 import type { ServedInterface } from '../pxe/interface.ts'
-import { normalMac } from '../pxe/machines/identity.ts'
 
 const invalid = (text: string, expected: string, where: string): VmpError =>
   new VmpError('input.invalid', { problem: `"${text}" is not ${expected}`, where })

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSystemError } from '../../lib/errors.ts'
-import { normalMac } from '../machines/identity.ts'
+import { normalMac } from '../../lib/identity.ts'
 import { decideBoot } from './decision.ts'
 import type { BootPlaces } from './decision.ts'
 import type { BootFile, BootRequest, ResolveBootFile } from './files.ts'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { normalMac } from './identity.ts'
+import { normalMac } from '../../lib/identity.ts'
 
 /** Which NIC is behind an address. */
 export interface Neighbours {

@@ -1,6 +1,6 @@
+import { usableSerial, usableUuid, swappedUuid } from '../../lib/identity.ts'
 import type { Database } from '../../lib/sqlite.ts'
 import type { Evidence } from '../contract/live.ts'
-import { usableSerial, usableUuid, swappedUuid } from './identity.ts'
 import type { MachineRecord, MachineRepository } from './repository.ts'
 import type { Timeline } from './timeline.ts'
 

@@ -1,6 +1,6 @@
 import { VmpError } from '../../lib/errors.ts'
+import { normalMac } from '../../lib/identity.ts'
 import type { Machine } from '../contract/machines.ts'
-import { normalMac } from './identity.ts'
 import type { Liveness } from './liveness.ts'
 import type { MachineRecord, MachineRepository } from './repository.ts'
 import type { Timeline } from './timeline.ts'

@@ -1,15 +1,61 @@
-/** What SMBIOS says when nobody filled it in; such a value finds nothing. Seen on boards of many makers. */
+/** What tells machines apart: UUID, serial, Ethernet address; and what firmwares write there when nobody filled it in. */
+
+/** Serials that are nobody's, in lower case. Seen on boards of many makers. */
 const blanks = new Set([
   '',
   '0',
+  '1',
   'none',
+  'null',
   'n/a',
+  'na',
+  'empty',
+  'oem',
+  'o.e.m.',
+  'default',
   'default string',
+  'default_string',
+  'invalid',
+  'chassis serial number',
+  'base board serial number',
+  'board serial number',
+  'serial number',
+  'serialnumber',
   'system serial number',
+  'sernum',
+  'sys-1234567890',
   'to be filled by o.e.m.',
+  'to be filled by o.e.m',
+  'to be filled by oem',
+  'not applicable',
+  'not available',
+  'not settable',
+  'not set',
+  'not present',
   'not specified',
+  'undefined',
   'unknown',
+  'unspecified',
+  '123456',
+  '1234567',
+  '12345678',
   '123456789',
+  '1234567890',
+  '0123456789',
+  '01234567890',
+  '01234567890123456789',
+  '0123456789abcdef',
+])
+
+/** UUIDs, without dashes, that whole series of boards share. */
+const sharedBySeries = new Set([
+  // Its bytes count up; in both byte orders.
+  '03000200040005000006000700080009',
+  '00020003000400050006000700080009',
+  // Examples that board makers left in.
+  '12345678123456789012345678901234',
+  '12345678123456781234567812345678',
+  '0123456789abcdef0123456789abcdef',
 ])
 
 /** A UUID as text in lower case, or undefined when it is blank or the same on whole series of boards. */
@@ -17,12 +63,8 @@ export function usableUuid(uuid: string | null | undefined): string | undefined 
   const text = uuid?.toLowerCase()
   if (!text || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return undefined
   const digits = text.replaceAll('-', '')
-  // All zeros, all ones, and the board makers' 03000200-0400-0500-0006-000700080009 (its bytes count up).
-  return new Set(digits).size === 1 ||
-    digits === '03000200040005000006000700080009' ||
-    digits === '00020003000400050006000700080009'
-    ? undefined
-    : text
+  // All zeros and all ones are how SMBIOS says "not set" (DSP0134, 7.2.1).
+  return new Set(digits).size === 1 || sharedBySeries.has(digits) ? undefined : text
 }
 
 /**

@@ -30,12 +30,22 @@ test('the other byte order of a UUID swaps its first three fields, and swapping 
   )
 })
 
-test.each(['', '  ', 'To Be Filled By O.E.M.', 'Default string', 'NONE', '0', '00000000', '........', 'xxxxxxx'])(
-  'the serial %j is nobody’s',
-  (text) => {
-    expect(usableSerial(text)).toBeUndefined()
-  },
-)
+test.each([
+  '',
+  '  ',
+  'To Be Filled By O.E.M.',
+  'To be filled by O.E.M.',
+  '0123456789',
+  'System Serial Number',
+  'Default string',
+  'NONE',
+  '0',
+  '00000000',
+  '........',
+  'xxxxxxx',
+])('the serial %j is nobody’s', (text) => {
+  expect(usableSerial(text)).toBeUndefined()
+})
 
 test('a serial is taken without the spaces around it', () => {
   expect(usableSerial(' ABC123 ')).toBe('ABC123')
