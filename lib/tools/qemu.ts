@@ -194,3 +194,9 @@ export function probeArgs(sectorFile: string): string[] {
     ['-drive', `format=raw,if=ide,readonly=off,snapshot=on,file=${value(sectorFile)}`],
   ].flat()
 }
+
+/** Makes a machine with nothing in it under KVM; only its end is waited for. */
+export const kvmProbeArgs = '-accel kvm -machine none -nodefaults -display none -S -qmp stdio'.split(' ')
+
+/** What to say to it: greet, and quit. */
+export const kvmProbeInput = '{"execute":"qmp_capabilities"}\n{"execute":"quit"}\n'

@@ -87,5 +87,12 @@ test('an empty tree still gives a document that says what is missing', async () 
   planted.push(root)
   const facts = await collectFacts({ root, run, now: () => new Date(), signal: new AbortController().signal })
   expect(Check(Facts, facts)).toBe(true)
-  expect(facts.unread.map(({ source }) => source)).toEqual(['boot mode', 'cpu', 'dmidecode', 'memory', 'system'])
+  expect(facts.unread.map(({ source }) => source)).toEqual([
+    'boot mode',
+    'cpu',
+    'dmidecode',
+    'kernel log',
+    'memory',
+    'system',
+  ])
 })

@@ -8,17 +8,17 @@ import { factsVersion } from './schema.ts'
 import type { FactParts, Facts, Part } from './schema.ts'
 import type { Unread } from './schema/common.ts'
 import { noBmc, readBmc } from './sources/bmc.ts'
-import { noClock } from './sources/clock.ts'
+import { noClock, readClock } from './sources/clock.ts'
 import { noCpu, readCpu } from './sources/cpu.ts'
 import { readDisks } from './sources/disks.ts'
 import { noFirmware, readFirmware } from './sources/firmware.ts'
 import { noMemory, readMemory } from './sources/memory.ts'
 import { readNics } from './sources/nics.ts'
-import { noPower } from './sources/power.ts'
+import { noPower, readPower } from './sources/power.ts'
 import { noRaid } from './sources/raid.ts'
 import { noSystem, readSystem } from './sources/system.ts'
-import { noTpm } from './sources/tpm.ts'
-import { noVirtualization } from './sources/virtualization.ts'
+import { noTpm, readTpm } from './sources/tpm.ts'
+import { noVirtualization, readVirtualization } from './sources/virtualization.ts'
 
 export interface CollectOptions {
   /** Where sysfs, procfs and /run are; '/' on a real machine. */
@@ -44,16 +44,16 @@ type Parts = { readonly [P in Part]: readonly [(context: SourceContext) => Promi
 const parts: Parts = {
   system: [(context) => context.source('system', () => readSystem(context), noSystem), noSystem],
   firmware: [readFirmware, noFirmware],
-  tpm: [async () => noTpm, noTpm],
+  tpm: [readTpm, noTpm],
   cpu: [(context) => context.source('cpu', () => readCpu(context), noCpu), noCpu],
-  virtualization: [async () => noVirtualization, noVirtualization],
-  power: [async () => noPower, noPower],
+  virtualization: [readVirtualization, noVirtualization],
+  power: [(context) => context.source('power', () => readPower(context), noPower), noPower],
   memory: [readMemory, noMemory],
   disks: [readDisks, []],
   raid: [async () => noRaid, noRaid],
   nics: [(context) => context.source('nics', () => readNics(context, context.bootMac), []), []],
   bmc: [readBmc, noBmc],
-  clock: [async () => noClock, noClock],
+  clock: [readClock, noClock],
 }
 
 /** Milliseconds for a whole part, beyond the limits of its sources: nothing may keep a report from coming. */

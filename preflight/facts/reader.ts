@@ -1,23 +1,25 @@
 /** How the sources reach the machine: sysfs and procfs below a root, and tools. Both come in, so tests use a tree of their own. */
-import { readFile, readdir, realpath } from 'node:fs/promises'
+import { open, readFile, readdir, realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
 /** Runs a tool and gives its standard output; rejects when it is missing, fails, or exceeds `timeout` (milliseconds). */
 export type RunTool = (
   command: string,
   args: string[],
-  options: { timeout: number; signal: AbortSignal },
+  options: { timeout: number; signal: AbortSignal; input?: string },
 ) => Promise<{ stdout: string }>
 
 export interface Reader {
   /** The attribute's text without surrounding blanks; undefined when it is absent or has no value now. */
   readonly text: (path: string) => Promise<string | undefined>
   readonly bytes: (path: string) => Promise<Buffer | undefined>
+  /** `length` bytes from `offset` on, of a device that is read by place (an MSR); undefined when they are not all there. */
+  readonly bytesAt: (path: string, offset: number, length: number) => Promise<Buffer | undefined>
   /** Names in a folder, sorted; empty when there is none. */
   readonly list: (path: string) => Promise<string[]>
   /** Where a path leads with every symbolic link followed, relative to the root; undefined when it is absent. */
   readonly target: (path: string) => Promise<string | undefined>
-  readonly run: (command: string, args: string[], timeout: number) => Promise<string>
+  readonly run: (command: string, args: string[], timeout: number, input?: string) => Promise<string>
 }
 
 /**
@@ -37,12 +39,23 @@ export function readerOf(root: string, run: RunTool, signal: AbortSignal): Reade
   const bytes = (path: string) => readFile(at(path), { signal }).catch(absent)
   return {
     bytes,
+    bytesAt: async (path, offset, length) => {
+      const handle = await open(at(path)).catch(absent)
+      if (handle === undefined) return undefined
+      try {
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset)
+        return bytesRead === length ? buffer : undefined
+      } finally {
+        await handle.close()
+      }
+    },
     text: async (path) => (await bytes(path))?.toString('utf8').trim(),
     list: async (path) => ((await readdir(at(path)).catch(absent)) ?? []).sort(),
     target: async (path) => {
       const found = await realpath(at(path)).catch(absent)
       return found === undefined ? undefined : relative(await realpath(root), found)
     },
-    run: async (command, args, timeout) => (await run(command, args, { timeout, signal })).stdout,
+    run: async (command, args, timeout, input) =>
+      (await run(command, args, { timeout, signal, ...(input === undefined ? {} : { input }) })).stdout,
   }
 }

@@ -5,19 +5,38 @@
  *     ==> /sys/block/sda -> /sys/devices/…    a symbolic link, into the tree
  *     ==> $ ipmitool mc info                  a tool's standard output
  *     ==> /path (hex)                         a file given as hexadecimal
+ *     ==> /dev/cpu/0/msr @3a (hex)            a piece of a file, at a place given as hexadecimal
  */
-import { mkdtempSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdtempSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { VmpError } from '../../../lib/errors.ts'
+import { sourceContext } from '../context.ts'
+import type { ClockSample, Noted, SourceContext } from '../context.ts'
+import { readerOf } from '../reader.ts'
 import type { RunTool } from '../reader.ts'
 
 /** Lays the machine `name` out in a folder of its own; tools it does not mention are missing. */
 export function plant(name: string): { root: string; run: RunTool } {
+  return plantText(name, readFileSync(join(import.meta.dirname, `${name}.txt`), 'utf8'))
+}
+
+/** As `plant`, for a machine, or a piece of one, that stands in the test itself. */
+export function plantText(name: string, text: string): { root: string; run: RunTool } {
   const root = mkdtempSync(join(tmpdir(), `vmp-facts-${name}-`))
   const outputs = new Map<string, string>()
-  for (const entry of readFileSync(join(import.meta.dirname, `${name}.txt`), 'utf8')
-    .split(/^==> /m)
-    .slice(1)) {
+  for (const entry of text.split(/^==> /m).slice(1)) {
     const [head = '', ...lines] = entry.split('\n')
     const content = lines.join('\n')
     const command = /^\$ (.*)$/.exec(head)?.[1]
@@ -26,7 +45,7 @@ export function plant(name: string): { root: string; run: RunTool } {
   }
   const run: RunTool = async (command, args) => {
     const stdout = outputs.get([command, ...args].join(' '))
-    if (stdout === undefined) throw new Error(`${command} is not there`)
+    if (stdout === undefined) throw new VmpError('command.missing', { command })
     return { stdout }
   }
   return { root, run }
@@ -34,13 +53,34 @@ export function plant(name: string): { root: string; run: RunTool } {
 
 function write(root: string, head: string, content: string): void {
   const [path = '', link] = head.split(' -> ')
-  const hex = path.endsWith(' (hex)')
-  const at = join(root, hex ? path.slice(0, -' (hex)'.length) : path)
+  const [, name = '', place, hex] = /^(\S*?)(?: @([0-9a-f]+))?( \(hex\))?$/.exec(path) ?? []
+  const at = join(root, name)
   mkdirSync(dirname(at), { recursive: true })
   if (link === undefined) {
-    writeFileSync(at, hex ? Buffer.from(content.replaceAll(/\s/g, ''), 'hex') : content)
+    const bytes = hex ? Buffer.from(content.replaceAll(/\s/g, ''), 'hex') : Buffer.from(content)
+    if (place === undefined) writeFileSync(at, bytes)
+    else writeAt(at, bytes, Number.parseInt(place, 16))
   } else {
     mkdirSync(join(root, link), { recursive: true })
     symlinkSync(relative(dirname(at), join(root, link)), at)
   }
+}
+
+/** The file is sparse: what lies before takes no room. */
+function writeAt(path: string, bytes: Buffer, position: number): void {
+  const file = openSync(path, 'a')
+  closeSync(file)
+  const handle = openSync(path, 'r+')
+  writeSync(handle, bytes, 0, bytes.length, position)
+  closeSync(handle)
+}
+
+/** A source's context on such a machine, with what it noted; the tree goes when the test ends. */
+export function contextOn(text: string, clock?: ClockSample): { context: SourceContext; noted: Noted } {
+  const { root, run } = plantText('piece', text)
+  onTestFinished(() => rmSync(root, { recursive: true }))
+  const noted: Noted = { unread: [], times: [] }
+  const sample = clock ?? { rtc: null, system: '2026-01-01T00:00:00Z', reference: null, ahead: null }
+  const options = { bootMac: undefined, clock: async () => sample, now: () => new Date(0), elapsed: () => 0 }
+  return { context: sourceContext(readerOf(root, run, new AbortController().signal), options, noted), noted }
 }

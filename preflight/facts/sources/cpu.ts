@@ -26,7 +26,7 @@ export const noCpu: CpuFacts = {
   flags: [],
 }
 
-export async function readCpu({ text }: Reader): Promise<CpuFacts> {
+export async function readCpu({ text, list }: Reader): Promise<CpuFacts> {
   const cpuinfo = await text('/proc/cpuinfo')
   const threads = (cpuinfo ?? '')
     .split(/\n\n+/)
@@ -39,13 +39,14 @@ export async function readCpu({ text }: Reader): Promise<CpuFacts> {
   const core = (thread: Map<string, string>) => `${socket(thread)}/${thread.get('core id') ?? thread.get('processor')}`
   // Intel lists ept and vpid apart, as "vmx flags", since Linux 5.11.
   const flags = `${first.get('flags') ?? ''} ${first.get('vmx flags') ?? ''}`.split(/\s+/)
+  const nodes = (await list('/sys/devices/system/node')).filter((name) => /^node\d+$/.test(name))
   return {
     vendor: known(first.get('vendor_id')),
     model: known(first.get('model name')),
     sockets: new Set(threads.map(socket)).size,
     cores: new Set(threads.map(core)).size,
     threads: threads.length,
-    numaNodes: null,
+    numaNodes: nodes.length === 0 ? null : nodes.length,
     microcode: known(first.get('microcode')),
     flags: [...new Set(flags.filter((flag) => interesting.has(flag)))].sort(),
   }

@@ -4,8 +4,10 @@ import type { DmiStructure } from '../../../lib/tools/dmidecode.ts'
 import type { SourceContext } from '../context.ts'
 import type { Reader } from '../reader.ts'
 import type { Dimm, MemoryFacts } from '../schema/memory.ts'
-import { known } from '../text.ts'
+import { count, known } from '../text.ts'
+import { channelsOf } from './channels.ts'
 
+const memoryArray = 16
 const memoryDevice = 17
 
 export const noMemory: MemoryFacts = {
@@ -19,8 +21,9 @@ export const noMemory: MemoryFacts = {
 }
 
 export async function readMemory(context: SourceContext): Promise<MemoryFacts> {
-  const [usable, structures] = await Promise.all([
+  const [usable, errors, structures] = await Promise.all([
     context.source('memory', () => readUsableMemory(context), null),
+    context.source('memory errors', () => readErrors(context), null),
     context.smbios(),
   ])
   // Flash for the firmware is listed among memory devices too; it is not memory.
@@ -34,7 +37,37 @@ export async function readMemory(context: SourceContext): Promise<MemoryFacts> {
     usable,
     slots: slots.length === 0 ? null : slots.length,
     dimms,
+    ecc: eccOf(structures),
+    errors,
+    channels: channelsOf(slots),
   }
+}
+
+/** What the kernel's EDAC drivers counted over all memory controllers; null without such a driver. */
+async function readErrors({ list, text }: Reader): Promise<MemoryFacts['errors']> {
+  const folder = '/sys/devices/system/edac/mc'
+  const controllers = (await list(folder)).filter((name) => /^mc\d+$/.test(name))
+  if (controllers.length === 0) return null
+  const sum = async (attribute: string): Promise<number> => {
+    const counts = await Promise.all(controllers.map((name) => text(`${folder}/${name}/${attribute}`)))
+    return counts.reduce((total, value) => total + (count(value) ?? 0), 0)
+  }
+  return { corrected: await sum('ce_count'), uncorrected: await sum('ue_count') }
+}
+
+const eccTypes: Readonly<Record<string, NonNullable<MemoryFacts['ecc']>>> = {
+  None: 'none',
+  Parity: 'parity',
+  'Single-bit ECC': 'single-bit',
+  'Multi-bit ECC': 'multi-bit',
+  CRC: 'crc',
+}
+
+function eccOf(structures: readonly DmiStructure[]): MemoryFacts['ecc'] {
+  const array = structures.find(
+    ({ type, fields }) => type === memoryArray && (fields.get('Use') ?? 'System Memory') === 'System Memory',
+  )
+  return eccTypes[array?.fields.get('Error Correction Type') ?? ''] ?? null
 }
 
 /** Bytes of MemTotal. */
