@@ -31,6 +31,10 @@ test('it says who may call, what to send and what comes back', () => {
     parameters: [{ name: 'machine', in: 'path', required: true }],
     requestBody: { required: true },
   })
+  expect(document.paths['/api/v1/machines/{machine}/report']?.['get']?.parameters).toMatchObject([
+    { name: 'machine', in: 'path', required: true },
+    { name: 'id', in: 'query', required: false, schema: { type: 'string' } },
+  ])
   expect(document.paths['/api/v1/time']?.['get']).not.toHaveProperty('security')
   expect(document.paths['/api/v1/live/beat']?.['post']?.security).toEqual([{ live: [] }])
   expect(Object.keys(document.paths['/api/v1/events']?.['get']?.responses['200']?.content ?? {})).toEqual([

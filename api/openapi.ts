@@ -34,8 +34,16 @@ function operation(name: string, route: Route): object {
     operationId: name,
     summary: route.summary,
     ...(route.access === 'public' ? {} : { security: [{ [route.access]: [] }] }),
-    parameters: names.map((parameter) => ({ name: parameter, in: 'path', required: true, schema: { type: 'string' } })),
+    parameters: [
+      ...names.map((parameter) => ({ name: parameter, in: 'path', required: true, schema: { type: 'string' } })),
+      ...queryOf(route).map(([parameter, schema]) => ({ name: parameter, in: 'query', required: false, schema })),
+    ],
     ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
     responses: { 200: { description: route.summary, content: { [media]: { schema: route.response } } } },
   }
+}
+
+/** The query's parameters: whoever needs one to be given puts it into the path. */
+function queryOf({ query }: Route): [string, unknown][] {
+  return query !== undefined && 'properties' in query ? Object.entries(query.properties as object) : []
 }

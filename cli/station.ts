@@ -6,6 +6,7 @@ import type { Guards, Handlers } from '../api/mount.ts'
 import { openApi } from '../api/openapi.ts'
 import { startApi } from '../api/server.ts'
 import { VmpError } from '../lib/errors.ts'
+import type { Policy } from '../preflight/policy.ts'
 import type { Sentence, Station as StationInfo } from '../pxe/contract/machines.ts'
 import { stationContract } from '../pxe/contract/machines.ts'
 import { liveContract } from '../pxe/contract/live.ts'
@@ -36,6 +37,10 @@ export interface StationSettings {
     readonly subnets: readonly DhcpSubnet[]
     readonly reservations: readonly Reservation[]
   }
+  /** What machines are checked by, and what else there is. */
+  readonly policy: Policy
+  readonly policyDigest: string
+  readonly shippedPolicies: readonly Policy[]
   readonly now: () => Date
   /** Something the person at the terminal should read. */
   readonly onSentence: (sentence: Sentence) => void
@@ -61,6 +66,7 @@ const TIMELINE = 300
 /** Starts everything; when one part cannot start, those that did are stopped again and the error is thrown. */
 export async function startStation(settings: StationSettings): Promise<RunningStation> {
   const { served, httpPort, httpsPort, now } = settings
+  let dhcp: DhcpServer | undefined
   const station = await openStation({
     state: settings.state,
     images: settings.images,
@@ -68,6 +74,9 @@ export async function startStation(settings: StationSettings): Promise<RunningSt
     names: [hostname()],
     httpPort,
     httpsPort,
+    policy: settings.policy,
+    policyDigest: settings.policyDigest,
+    orders: () => ({ dhcpServers: strangers(dhcp?.status()), cluster: null }),
     now,
   })
   const parts: { close(): Promise<void> | void }[] = [station]
@@ -75,7 +84,6 @@ export async function startStation(settings: StationSettings): Promise<RunningSt
     for (const part of parts.toReversed()) await part.close()
   }
   const startedAt = now().toISOString()
-  let dhcp: DhcpServer | undefined
   const info = (): StationInfo => stationInfo(settings, station, dhcp, startedAt)
 
   try {
@@ -127,6 +135,12 @@ function sentenceOf({ type, server = '?', reason = '' }: DhcpEvent): Sentence | 
   return isNews ? { key: `dhcp.${type}`, params: { server } } : undefined
 }
 
+/** Other DHCP servers than the one whose proxy we are; null when we do not look. */
+function strangers(status: ReturnType<DhcpServer['status']> | undefined): string[] | null {
+  const seen = status?.rivals.map(({ server }) => server)
+  return seen === undefined ? null : status?.role === 'proxy' ? seen.slice(1) : seen
+}
+
 function stationInfo(
   { version, served, dhcp: { mode, serve } }: StationSettings,
   station: Station,
@@ -154,8 +168,9 @@ function addRoutes(
   listener: 'tls' | 'local',
   station: Station,
   info: () => StationInfo,
-  { version, now }: StationSettings,
+  settings: StationSettings,
 ): void {
+  const { version, now } = settings
   const guards: Guards<Principals> = {
     public: () => undefined,
     administrator({ authorization }) {
@@ -168,26 +183,29 @@ function addRoutes(
     live: (request) => station.live.authenticate(request),
   }
   mount(app, liveContract, guards, liveHandlers(station, now))
-  mount(app, stationContract, guards, administratorHandlers(station, info, now))
+  mount(app, stationContract, guards, administratorHandlers(station, info, settings))
   app.get('/api/v1/openapi.json', () => openApi(version, [stationContract, liveContract]))
   app.get('/api/v1/health', () => ({ status: 'ok', version }))
 }
 
-function liveHandlers({ live }: Station, now: () => Date): Handlers<typeof liveContract, Principals> {
+function liveHandlers({ live, preflight }: Station, now: () => Date): Handlers<typeof liveContract, Principals> {
   return {
     time: () => ({ now: now().toISOString() }),
     nonce: ({ body }) => live.nonce(body.evidence),
     enrol: ({ body, request }) => live.enrol(body, request, request.address),
     facts: ({ body, principal }) => live.facts(principal, body),
+    preflightStart: ({ body, principal }) => preflight.start(principal, body.run),
+    preflightCheck: ({ body, principal }) => preflight.check(principal, body.run, body.result),
+    preflightReport: ({ body, principal }) => preflight.finish(principal, body.run, body.report),
     beat: ({ body, principal }) => live.beat(principal, body),
     events: ({ principal, signal }) => live.events(principal, signal),
   }
 }
 
 function administratorHandlers(
-  { view, machines, timeline, live, events, bootUrl, forget }: Station,
+  { view, machines, timeline, live, preflight, events, bootUrl, forget }: Station,
   info: () => StationInfo,
-  now: () => Date,
+  { policy, shippedPolicies, now }: StationSettings,
 ): Handlers<typeof stationContract, Principals> {
   const show = (id: string) => view.show(machines.get(id)!)
   return {
@@ -201,8 +219,14 @@ function administratorHandlers(
         ipxe: `${bootUrl}/boot/script.ipxe`,
       }),
     }),
-    machines: () => ({ machines: view.list() }),
-    machine: ({ params }) => view.show(view.find(params.machine)),
+    machines() {
+      preflight.settle()
+      return { machines: view.list() }
+    },
+    machine({ params }) {
+      preflight.settle()
+      return view.show(view.find(params.machine))
+    },
     doctor({ params }) {
       const machine = view.show(view.find(params.machine))
       const entries = timeline.of(machine.id, TIMELINE)
@@ -215,9 +239,13 @@ function administratorHandlers(
     },
     recheck({ params }) {
       const { id, number } = view.find(params.machine)
-      live.askFacts(id, `m${number}`)
+      live.recheck(id, `m${number}`)
       return show(id)
     },
+    reports: ({ params }) => ({ reports: preflight.reports(view.find(params.machine).id) }),
+    report: ({ params, query }) => preflight.report(view.find(params.machine), query.id),
+    fleet: () => ({ reports: preflight.latest() }),
+    policies: () => ({ current: policy, shipped: [...shippedPolicies] }),
     forget({ params }) {
       const { id, number } = view.find(params.machine)
       forget(id)

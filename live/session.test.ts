@@ -136,7 +136,7 @@ test('collects and sends the facts again when the station asks', async () => {
   await until(() => expect(board.current().station.phase).toBe('talking'))
   await until(() => expect(count('GET /api/v1/live/events')).toBe(1))
   await until(() => expect(asked).toEqual([false]))
-  station.send({ type: 'facts', state: 'checking' })
+  station.send({ type: 'check', state: 'checking' })
   await until(() => expect(count('PUT /api/v1/live/facts')).toBe(2))
   expect(asked).toEqual([false, true])
 })

@@ -117,7 +117,7 @@ export function session(options: SessionOptions): Session {
     for await (const { type, state } of calls.events({}, { signal })) {
       const { machine } = board.current()
       if (machine !== null) board.update({ machine: { ...machine, state } })
-      if (type === 'facts') renewFacts()
+      if (type === 'check') renewFacts()
     }
   }
 

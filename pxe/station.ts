@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Policy } from '../preflight/policy.ts'
 import { openDatabase } from '../lib/sqlite.ts'
 import type { Database } from '../lib/sqlite.ts'
 import { servedImages } from './boot/images.ts'
@@ -6,6 +7,7 @@ import type { Images } from './boot/images.ts'
 import { chooseLoader } from './boot/loaders.ts'
 import { bootResolver } from './boot/resolver.ts'
 import type { ResolveBootFile } from './boot/files.ts'
+import type { Orders } from './contract/live.ts'
 import type { StationEvent } from './contract/machines.ts'
 import type { BootOffer, DhcpClient } from './dhcp/types.ts'
 import { bootRepository } from './machines/boots.ts'
@@ -17,9 +19,12 @@ import type { LiveService } from './machines/live-service.ts'
 import { neighbours } from './machines/neighbours.ts'
 import { observer } from './machines/observer.ts'
 import type { Observer } from './machines/observer.ts'
+import { preflightService } from './machines/preflight-service.ts'
+import type { PreflightService } from './machines/preflight-service.ts'
 import { registry } from './machines/registry.ts'
 import { machineRepository } from './machines/repository.ts'
 import type { MachineRepository } from './machines/repository.ts'
+import { reportRepository } from './machines/reports.ts'
 import { timeline } from './machines/timeline.ts'
 import type { Timeline } from './machines/timeline.ts'
 import { writes } from './machines/writes.ts'
@@ -41,6 +46,10 @@ export interface StationOptions {
   readonly names: readonly string[]
   readonly httpPort: number
   readonly httpsPort: number
+  readonly policy: Policy
+  readonly policyDigest: string
+  /** What a machine cannot know by itself. */
+  readonly orders: () => Omit<Orders, 'policy'>
   readonly now: () => Date
 }
 
@@ -56,6 +65,7 @@ export interface Station {
   readonly view: MachineView
   readonly timeline: Timeline
   readonly live: LiveService
+  readonly preflight: PreflightService
   readonly observer: Observer
   readonly resolve: ResolveBootFile
   readonly images: Images
@@ -77,6 +87,9 @@ export async function openStation({
   names,
   httpPort,
   httpsPort,
+  policy,
+  policyDigest,
+  orders,
   now,
 }: StationOptions): Promise<Station> {
   const database = openDatabase(join(state, 'station.db'), stationMigrations)
@@ -91,6 +104,7 @@ export async function openStation({
   const events = eventBus()
   const machines = machineRepository(database)
   const boots = bootRepository(database)
+  const reports = reportRepository(database)
 
   const story = timeline({
     database,
@@ -98,6 +112,7 @@ export async function openStation({
     onEntry: (machineId, entry) => events.publish({ type: 'timeline', machineId, entry }),
   })
   const changed = (id: string): void => {
+    checker.changed(id)
     const record = machines.get(id)
     if (record) return events.publish({ type: 'machine', machine: view.show(record), machineId: id })
     beats.forget(id)
@@ -115,7 +130,19 @@ export async function openStation({
       changed(id)
     },
   })
-  const view = machineView({ machines, timeline: story, liveness: beats, now })
+  const view = machineView({ machines, reports, timeline: story, liveness: beats, now })
+  const checker = preflightService({
+    machines,
+    reports,
+    timeline: story,
+    isTalking: beats.isTalking,
+    policy,
+    policyDigest,
+    orders,
+    now,
+    publish: events.publish,
+    onChange: changed,
+  })
   const who = registry({ database, machines, timeline: story, now, onChange: changed })
   const arp = neighbours()
   const oneTime = nonces(database, now)
@@ -151,6 +178,7 @@ export async function openStation({
       now,
       onChange: changed,
     }),
+    preflight: checker,
     observer: watcher,
     images: served,
     writeProblem: disk.problem,
@@ -182,6 +210,7 @@ export async function openStation({
     forget: who.forget,
     close() {
       clearInterval(sweep)
+      checker.close()
       story.flush()
       database.close()
     },

@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { contract } from '../../lib/contract.ts'
 import { Facts } from '../../preflight/facts/schema.ts'
+import { Policy } from '../../preflight/policy.ts'
+import { CheckResult, Counts, Report, Verdict } from '../../preflight/report.ts'
 
 const Mac = Type.String({ pattern: '^[0-9a-f]{2}(:[0-9a-f]{2}){5}$' })
 const Instant = Type.String({ format: 'date-time' })
@@ -68,12 +70,35 @@ export type BeatAnswer = Static<typeof BeatAnswer>
 
 /** What the station asks of a live system over its event channel. */
 export const LiveEvent = Type.Object({
-  type: Type.Enum(['hello', 'facts', 'state'], {
-    description: 'hello: the channel is open; facts: collect and send them again; state: the machine has a new state',
+  type: Type.Enum(['hello', 'check', 'state'], {
+    description:
+      'hello: the channel is open; check: read the hardware and check it again; state: the machine has a new state',
   }),
   state: Type.String(),
 })
 export type LiveEvent = Static<typeof LiveEvent>
+
+/** One preflight of a live system, by an id that it made: what is sent again after a break is known by it. */
+const Run = Type.String({ minLength: 8, maxLength: 64, pattern: '^[A-Za-z0-9-]+$' })
+
+/** What a live system cannot know by itself; of the fleet machines are told nothing. */
+export const Orders = Type.Object({
+  policy: Policy,
+  /** DHCP servers besides those that belong there; null: nobody looked. */
+  dhcpServers: Type.Union([Type.Array(Type.String()), Type.Null()]),
+  cluster: Blankable(64),
+})
+export type Orders = Static<typeof Orders>
+
+/** The station's word on a report: checked again by its own policy, and beside all other machines. */
+export const Judgement = Type.Object({
+  id: Type.String(),
+  state: Type.String(),
+  verdict: Verdict,
+  counts: Counts,
+  checks: Type.Array(CheckResult),
+})
+export type Judgement = Static<typeof Judgement>
 
 /** Seconds between two beats, and without one after which a machine counts as silent (the station must know within 15). */
 export const beatEvery = 4
@@ -112,6 +137,30 @@ export const liveContract = contract({
     access: 'live',
     body: Facts,
     response: Type.Object({ state: Type.String() }),
+  },
+  preflightStart: {
+    method: 'POST',
+    path: '/api/v1/live/preflight',
+    summary: 'The machine is being checked: by this policy. May be said again',
+    access: 'live',
+    body: Type.Object({ run: Run }),
+    response: Orders,
+  },
+  preflightCheck: {
+    method: 'POST',
+    path: '/api/v1/live/preflight/check',
+    summary: 'One check ended, or what came later changed its result',
+    access: 'live',
+    body: Type.Object({ run: Run, result: CheckResult }),
+    response: Type.Object({ state: Type.String() }),
+  },
+  preflightReport: {
+    method: 'PUT',
+    path: '/api/v1/live/preflight/report',
+    summary: 'The whole report; sent again it is still one report',
+    access: 'live',
+    body: Type.Object({ run: Run, report: Report }),
+    response: Judgement,
   },
   beat: {
     method: 'POST',

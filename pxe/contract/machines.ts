@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { contract } from '../../lib/contract.ts'
 import { Facts } from '../../preflight/facts/schema.ts'
+import { Policy } from '../../preflight/policy.ts'
+import { CheckResult, Counts, Report, Verdict } from '../../preflight/report.ts'
 import { FoundClock } from './live.ts'
 
 const Instant = Type.String({ format: 'date-time' })
@@ -12,7 +14,28 @@ const Params = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number
 export const Sentence = Type.Object({ key: Type.String(), params: Params })
 export type Sentence = Static<typeof Sentence>
 
-const MachineState = Type.Enum(['discovered'], { description: 'grows with checking, approval and installation' })
+const MachineState = Type.Enum(['discovered', 'checking', 'checked'], {
+  description: 'grows with approval and installation; whether a checked one is fit its verdict says',
+})
+export type MachineState = Static<typeof MachineState>
+
+/** A report in a line. */
+export const ReportSummary = Type.Object({
+  id: Type.String(),
+  finishedAt: Instant,
+  verdict: Verdict,
+  counts: Counts,
+  policy: Type.String({ description: 'its name' }),
+})
+export type ReportSummary = Static<typeof ReportSummary>
+
+/** A preflight that is under way, as far as it is. */
+export const Checking = Type.Object({
+  run: Type.String(),
+  startedAt: Instant,
+  results: Type.Array(CheckResult),
+})
+export type Checking = Static<typeof Checking>
 
 /** The loader that a machine's UEFI firmware gets instead of the one the station would choose. */
 export const LoaderOverride = Type.Enum(['shim', 'snponly'])
@@ -48,6 +71,9 @@ export const Machine = Type.Object({
   live: Maybe(Live),
   facts: Maybe(Facts),
   factsAt: Maybe(Instant),
+  /** Its last report, also while it is checked again. */
+  report: Maybe(ReportSummary),
+  checking: Maybe(Checking),
   findings: Type.Array(Sentence),
   lastEvent: Maybe(Type.Object({ at: Instant, ...Sentence.properties })),
 })
@@ -78,10 +104,12 @@ export type Doctor = Static<typeof Doctor>
 
 /** One thing that changed at the station. */
 export const StationEvent = Type.Object({
-  type: Type.Enum(['machine', 'forgotten', 'timeline', 'station']),
+  type: Type.Enum(['machine', 'forgotten', 'timeline', 'check', 'report', 'station']),
   machine: Type.Optional(Machine),
   machineId: Type.Optional(Type.String()),
   entry: Type.Optional(TimelineEntry),
+  result: Type.Optional(CheckResult),
+  report: Type.Optional(ReportSummary),
   sentence: Type.Optional(Sentence),
 })
 export type StationEvent = Static<typeof StationEvent>
@@ -159,10 +187,41 @@ export const stationContract = contract({
   recheck: {
     method: 'POST',
     path: '/api/v1/machines/:machine/recheck',
-    summary: 'Ask its live system for its hardware again',
+    summary: 'Have its live system read its hardware and check it again',
     access: 'administrator',
     params: One,
     response: Machine,
+  },
+  reports: {
+    method: 'GET',
+    path: '/api/v1/machines/:machine/reports',
+    summary: 'The reports of one machine, the newest first',
+    access: 'administrator',
+    params: One,
+    response: Type.Object({ reports: Type.Array(ReportSummary) }),
+  },
+  report: {
+    method: 'GET',
+    path: '/api/v1/machines/:machine/report',
+    summary: 'One report of a machine: its last, or the one of that id',
+    access: 'administrator',
+    params: One,
+    query: Type.Object({ id: Type.Optional(Type.String()) }),
+    response: Report,
+  },
+  fleet: {
+    method: 'GET',
+    path: '/api/v1/reports',
+    summary: 'The last report of every machine',
+    access: 'administrator',
+    response: Type.Object({ reports: Type.Array(Report) }),
+  },
+  policies: {
+    method: 'GET',
+    path: '/api/v1/policies',
+    summary: 'The policy that machines are checked by, and those that are shipped',
+    access: 'administrator',
+    response: Type.Object({ current: Policy, shipped: Type.Array(Policy) }),
   },
   forget: {
     method: 'DELETE',

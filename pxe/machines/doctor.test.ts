@@ -25,6 +25,8 @@ const machine: Machine = {
   live: null,
   facts: null,
   factsAt: null,
+  report: null,
+  checking: null,
   findings: [],
   lastEvent: null,
 }

@@ -54,6 +54,9 @@ function boot(machine: Machine, timeline: readonly TimelineEntry[], now: Date): 
     case 'machine.enrolled':
     case 'machine.enrolledFromMedia':
     case 'machine.facts':
+    case 'machine.checking':
+    case 'machine.fit':
+    case 'machine.unfit':
     case 'machine.talksAgain':
     case 'machine.clockOff':
       // Its beats are no entries of the timeline.

@@ -177,8 +177,8 @@ describe('a live system', () => {
     expect((await first!.next()).value).toEqual({ type: 'hello', state: 'discovered' })
     await second!.next()
     const [asked, notAsked] = [first!.next(), second!.next()]
-    station.live.askFacts(machineId, 'm1')
-    expect((await asked).value).toEqual({ type: 'facts', state: 'discovered' })
+    station.live.recheck(machineId, 'm1')
+    expect((await asked).value).toEqual({ type: 'check', state: 'discovered' })
     cancel.abort()
     expect(await notAsked).toEqual({ done: true, value: undefined })
   })
@@ -191,7 +191,7 @@ describe('a live system', () => {
     station.pass(12)
     station.beats.sweep()
     for (const asked of [id, machineId, 'nobody'])
-      expect(() => station.live.askFacts(asked, 'm1')).toThrow(
+      expect(() => station.live.recheck(asked, 'm1')).toThrow(
         expect.objectContaining({ code: 'machine.notLive', params: { machine: 'm1' } }),
       )
   })

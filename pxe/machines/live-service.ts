@@ -23,8 +23,8 @@ export interface LiveService {
   facts(boot: Boot, facts: Facts): { state: string }
   beat(boot: Boot, beat: Beat): BeatAnswer
   events(boot: Boot, signal: AbortSignal): AsyncIterable<LiveEvent>
-  /** Asks a machine for its facts again. @throws VmpError `machine.notLive`. */
-  askFacts(machine: string, name: string): void
+  /** Has a machine read and checked again. @throws VmpError `machine.notLive`. */
+  recheck(machine: string, name: string): void
 }
 
 /** A clock that is off by less is not worth a word in the timeline, seconds. */
@@ -144,10 +144,10 @@ export function liveService(options: {
       for await (const { boot: id, event } of channel.subscribe(signal)) if (id === boot.id) yield event
     },
 
-    askFacts(machine, name) {
+    recheck(machine, name) {
       const record = machines.get(machine)
       if (!record?.live || !liveness.isTalking(machine)) throw new VmpError('machine.notLive', { machine: name })
-      channel.publish({ boot: record.live.bootId, event: { type: 'facts', state: record.state } })
+      channel.publish({ boot: record.live.bootId, event: { type: 'check', state: record.state } })
     },
   }
 }

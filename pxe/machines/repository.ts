@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from '../../lib/sqlite.ts'
 import type { Params } from '../../lib/text/types.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
-import type { Live, LoaderOverride, Sentence } from '../contract/machines.ts'
+import type { Live, LoaderOverride, MachineState, Sentence } from '../contract/machines.ts'
 
 /** A machine as its row holds it. */
 export interface MachineRecord {
   readonly id: string
   readonly number: number
-  readonly state: 'discovered'
+  readonly state: MachineState
   readonly since: string
   readonly lastSeenAt: string
   readonly uuid: string | null
@@ -82,7 +82,7 @@ export function machineRepository(database: Database): MachineRepository {
   const record = (row: Record<string, unknown>): MachineRecord => ({
     id: row['id'] as string,
     number: Number(row['number']),
-    state: row['state'] as 'discovered',
+    state: row['state'] as MachineState,
     since: row['since'] as string,
     lastSeenAt: row['last_seen_at'] as string,
     uuid: row['uuid'] as string | null,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openDatabase } from '../../lib/sqlite.ts'
 import { core } from './__fixtures__/core.ts'
-import { machineMigrations } from './migrations.ts'
+import { stationMigrations } from '../migrations.ts'
 
 const A = '02:00:00:00:00:0a'
 const B = '02:00:00:00:00:0b'
@@ -68,7 +68,7 @@ describe('a timeline', () => {
   })
 
   test('survives a full disk: nothing ends, and the entries are written when there is space again', () => {
-    const database = openDatabase(temporary(), machineMigrations)
+    const database = openDatabase(temporary(), stationMigrations)
     const { who, story, entries } = core(database)
     const { id } = who.sight({ mac: A })
     vi.advanceTimersByTime(250)
@@ -87,7 +87,7 @@ describe('a timeline', () => {
 
 test('machines, their NICs, findings and timelines are there after the station was started again', () => {
   const file = temporary()
-  const before = openDatabase(file, machineMigrations)
+  const before = openDatabase(file, stationMigrations)
   const first = core(before)
   const { id } = first.who.sight({ mac: A, uuid: '4c4c4544-0042-3510-8054-b4c04f564433', address: '192.0.2.9' })
   first.machines.setFinding(id, { key: 'finding.uuidBlank', params: { x: 1 } }, first.now().toISOString())
@@ -95,7 +95,7 @@ test('machines, their NICs, findings and timelines are there after the station w
   first.story.flush()
   const record = first.machines.get(id)
   before.close()
-  const after = openDatabase(file, machineMigrations)
+  const after = openDatabase(file, stationMigrations)
   const second = core(after)
   expect(second.machines.byMac(A)).toEqual(record)
   expect(second.machines.findings(id)).toEqual([{ key: 'finding.uuidBlank', params: { x: 1 } }])

@@ -3,6 +3,7 @@ import { normalMac } from '../../lib/identity.ts'
 import type { Machine } from '../contract/machines.ts'
 import type { Liveness } from './liveness.ts'
 import type { MachineRecord, MachineRepository } from './repository.ts'
+import type { ReportRepository } from './reports.ts'
 import type { Timeline } from './timeline.ts'
 
 /** A machine as the API shows it. */
@@ -21,11 +22,12 @@ const QUIET = 30
 
 export function machineView(options: {
   readonly machines: MachineRepository
+  readonly reports: ReportRepository
   readonly timeline: Timeline
   readonly liveness: Liveness
   readonly now: () => Date
 }): MachineView {
-  const { machines, timeline, liveness, now } = options
+  const { machines, reports, timeline, liveness, now } = options
   const show = (record: MachineRecord): Machine => {
     const { id, number, macs, uuid, serial, facts, ...rest } = record
     const last = timeline.last(id)
@@ -45,6 +47,8 @@ export function machineView(options: {
       product: facts?.system.product ?? null,
       secureBoot: facts?.firmware.secureBoot ?? null,
       facts,
+      report: reports.last(id) ?? null,
+      checking: reports.running(id) ?? null,
       findings: machines.findings(id),
       lastEvent: last ? { at: last.at, key: last.key, params: last.params } : null,
     }

@@ -29,6 +29,48 @@ export const pxeErrors = {
       remedy: '查看原因：vmp machines doctor {machine}',
     },
   },
+  'report.none': {
+    status: 404,
+    exit: 1,
+    en: {
+      what: 'There is no report on {machine} yet.',
+      why: 'Its live system has not finished its first check.',
+      remedy: 'See how far it is: vmp machines show {machine}',
+    },
+    zh: {
+      what: '{machine} 尚无预检报告。',
+      why: '其临时系统尚未完成首次预检。',
+      remedy: '查看进度：vmp machines show {machine}',
+    },
+  },
+  'report.unknown': {
+    status: 404,
+    exit: 2,
+    en: {
+      what: 'There is no report {id} on {machine}.',
+      why: 'The id is another one, or the report is older than the last fifty.',
+      remedy: 'See the list: vmp preflight report {machine} --list',
+    },
+    zh: {
+      what: '{machine} 没有编号为 {id} 的预检报告。',
+      why: '编号不符，或该报告早于最近五十份。',
+      remedy: '查看列表：vmp preflight report {machine} --list',
+    },
+  },
+  'live.runOver': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The station does not know the check {run}.',
+      why: 'It was replaced by another one of the same machine, or never announced.',
+      remedy: 'Nothing is to be done: the machine announces it again.',
+    },
+    zh: {
+      what: '部署站不认识预检 {run}。',
+      why: '它已被同一裸机的另一次预检取代，或从未声明。',
+      remedy: '无需处理：该裸机会重新声明。',
+    },
+  },
   'live.nonceRefused': {
     status: 403,
     exit: 1,

@@ -31,7 +31,10 @@ export const cliMessages = {
     en: 'why does it not boot: its timeline in words, what that means and what to do',
     zh: '为何不能启动：时间线、含义与处理方法',
   },
-  'cli.machines.recheck': { en: 'ask its live system for its hardware again', zh: '要求临时系统重新上报硬件' },
+  'cli.machines.recheck': {
+    en: 'have its live system read its hardware and check it again',
+    zh: '要求临时系统重新读取硬件并预检',
+  },
   'cli.machines.loader': {
     en: 'which loader its UEFI firmware gets: shim, snponly or auto',
     zh: '指定其 UEFI 固件的引导程序：shim、snponly 或 auto',
@@ -59,6 +62,10 @@ export const cliMessages = {
   'cli.noLink': { en: 'no link', zh: '未连接' },
   'cli.silent': { en: 'silent', zh: '无响应' },
   'state.discovered': { en: 'discovered', zh: '已发现' },
+  'state.checking': { en: 'checking', zh: '预检中' },
+  'state.checked': { en: 'checked', zh: '已预检' },
+  'verdict.fit': { en: 'fit', zh: '合格' },
+  'verdict.unfit': { en: 'unfit', zh: '不合格' },
   'cli.serve': {
     en: 'the station: DHCP, TFTP, boot HTTP and the API on one interface, in the foreground',
     zh: '部署站：在一个网口上提供 DHCP、TFTP、启动 HTTP 与 API（前台运行）',

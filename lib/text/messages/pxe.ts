@@ -54,6 +54,12 @@ export const pxeMessages = {
     en: 'sent its hardware: {cpus} CPUs, {memory} memory, {disks} disks, {nics} NICs',
     zh: '已发送硬件信息：{cpus} 个处理器，内存 {memory}，{disks} 块磁盘，{nics} 个网卡',
   },
+  'machine.checking': { en: 'is being checked by the policy {policy}', zh: '正在按预检策略 {policy} 检查' },
+  'machine.fit': { en: 'is fit, warnings: {warnings}', zh: '预检合格，警告 {warnings} 项' },
+  'machine.unfit': {
+    en: 'is unfit, fails: {fails}, warnings: {warnings}',
+    zh: '预检不合格，失败 {fails} 项，警告 {warnings} 项',
+  },
   'machine.silent': { en: 'has been silent for {seconds} s', zh: '已 {seconds} 秒无响应' },
   'machine.talksAgain': { en: 'is heard again', zh: '恢复响应' },
   'machine.clockOff': { en: 'its clock was {seconds} s off and was set', zh: '其时钟偏差 {seconds} 秒，已校正' },

@@ -1,37 +1,71 @@
 import { generateKeyPair, exportJWK, SignJWT } from 'jose'
+import { parse } from 'yaml'
+import { asset } from '../../../lib/assets.ts'
 import { openDatabase } from '../../../lib/sqlite.ts'
 import type { Database } from '../../../lib/sqlite.ts'
 import { blankFacts, GiB } from '../../../preflight/__fixtures__/facts.ts'
 import type { Facts } from '../../../preflight/facts/schema.ts'
+import type { Check } from '../../../preflight/check.ts'
+import type { Policy } from '../../../preflight/policy.ts'
 import type { Enrolment, Evidence, PublicKey } from '../../contract/live.ts'
-import type { TimelineEntry } from '../../contract/machines.ts'
+import type { StationEvent, TimelineEntry } from '../../contract/machines.ts'
 import { nonces } from '../../trust/nonces.ts'
 import type { ProofRequest } from '../../trust/proof.ts'
 import { bootRepository } from '../boots.ts'
 import { liveness } from '../liveness.ts'
 import { liveService } from '../live-service.ts'
-import { machineMigrations } from '../migrations.ts'
+import { preflightService } from '../preflight-service.ts'
 import { registry } from '../registry.ts'
+import { stationMigrations } from '../../migrations.ts'
+import { reportRepository } from '../reports.ts'
 import { machineRepository } from '../repository.ts'
 import { timeline } from '../timeline.ts'
 import { machineView } from '../view.ts'
 
 /** The parts of a station around a real database, with a clock that stands until it is moved. */
-export function core(database: Database = openDatabase(':memory:', machineMigrations)) {
+export function core(
+  database: Database = openDatabase(':memory:', stationMigrations),
+  { policy = testPolicy, checks }: { policy?: Policy; checks?: readonly Check[] } = {},
+) {
   let time = Date.parse('2026-01-01T00:00:00Z')
   const now = (): Date => new Date(time)
   const entries: [string, TimelineEntry][] = []
   const heard: string[] = []
   const changed: string[] = []
+  const events: StationEvent[] = []
   const machines = machineRepository(database)
+  const reports = reportRepository(database)
   const story = timeline({ database, now, onEntry: (machine, entry) => entries.push([machine, entry]) })
   const beats = liveness({
     now,
     uptime: () => time,
-    onSilent: (machine, seconds) => heard.push(`${machine} silent ${seconds}`),
-    onTalking: (machine, again) => heard.push(`${machine} talking${again ? ' again' : ''}`),
+    onSilent(machine, seconds) {
+      heard.push(`${machine} silent ${seconds}`)
+      onChange(machine)
+    },
+    onTalking(machine, again) {
+      heard.push(`${machine} talking${again ? ' again' : ''}`)
+      onChange(machine)
+    },
   })
-  const who = registry({ database, machines, timeline: story, now, onChange: (machine) => changed.push(machine) })
+  const onChange = (machine: string): void => {
+    changed.push(machine)
+    preflight.changed(machine)
+  }
+  const preflight = preflightService({
+    machines,
+    reports,
+    timeline: story,
+    isTalking: beats.isTalking,
+    policy,
+    policyDigest: policy.name,
+    orders: () => ({ dhcpServers: [], cluster: null }),
+    now,
+    publish: (event) => events.push(event),
+    onChange,
+    ...(checks ? { checks } : {}),
+  })
+  const who = registry({ database, machines, timeline: story, now, onChange })
   const boots = bootRepository(database)
   const oneTime = nonces(database, now)
   const pin = 'a'.repeat(64)
@@ -47,8 +81,11 @@ export function core(database: Database = openDatabase(':memory:', machineMigrat
     entries,
     heard,
     changed,
+    events,
+    reports,
+    preflight,
     pin,
-    view: machineView({ machines, timeline: story, liveness: beats, now }),
+    view: machineView({ machines, reports, timeline: story, liveness: beats, now }),
     live: liveService({
       machines,
       boots,
@@ -58,13 +95,15 @@ export function core(database: Database = openDatabase(':memory:', machineMigrat
       nonces: oneTime,
       pin,
       now,
-      onChange: (machine) => changed.push(machine),
+      onChange,
     }),
     pass: (seconds: number) => void (time += seconds * 1000),
     /** The keys of a machine's timeline, oldest first. */
     keys: (machine: string) => story.of(machine, 100).map(({ key }) => key),
   }
 }
+
+export const testPolicy = parse(asset('preflight/policies', 'host.yaml')) as Policy
 
 /** A live system's key, and the proofs it makes. */
 export async function liveKey() {

@@ -1,0 +1,181 @@
+import { VmpError } from '../../lib/errors.ts'
+import type { Check } from '../../preflight/check.ts'
+import { checks as everyCheck } from '../../preflight/checks.ts'
+import { countsOf, runCheck, verdictOf } from '../../preflight/evaluate.ts'
+import { factsVersion } from '../../preflight/facts/schema.ts'
+import type { Policy } from '../../preflight/policy.ts'
+import { reportVersion } from '../../preflight/report.ts'
+import type { CheckResult, Report } from '../../preflight/report.ts'
+import type { Judgement, Orders } from '../contract/live.ts'
+import type { ReportSummary, StationEvent } from '../contract/machines.ts'
+import type { Boot } from './boots.ts'
+import { fleetOf } from './fleet.ts'
+import type { MachineRecord, MachineRepository } from './repository.ts'
+import type { ReportRepository } from './reports.ts'
+import type { Timeline } from './timeline.ts'
+
+/**
+ * The station's side of preflight. A machine reads and checks itself; the station has the last word, by its own policy and
+ * beside all other machines. What one machine turns out to be may change what is true of another (two of the same UUID): the
+ * last report of every machine is judged again then. Older reports stay as they were given.
+ */
+export interface PreflightService {
+  start(boot: Boot, run: string): Orders
+  /** @throws VmpError `live.runOver` */
+  check(boot: Boot, run: string, result: CheckResult): { state: string }
+  finish(boot: Boot, run: string, report: Report): Judgement
+  reports(machine: string): ReportSummary[]
+  /** @throws VmpError `report.none`, `report.unknown` */
+  report(machine: MachineRecord, id?: string): Report
+  latest(): Report[]
+  /** Takes notice of a machine that changed, or is gone. */
+  changed(machine: string): void
+  /** Judges again what a change since made doubtful; otherwise it happens by itself a moment later. */
+  settle(): void
+  close(): void
+}
+
+/** Milliseconds that changes wait for others, so that machines which start together are compared once. */
+const SETTLE = 500
+
+export interface PreflightServiceOptions {
+  readonly machines: MachineRepository
+  readonly reports: ReportRepository
+  readonly timeline: Timeline
+  readonly isTalking: (machine: string) => boolean
+  readonly policy: Policy
+  readonly policyDigest: string
+  readonly orders: () => Omit<Orders, 'policy'>
+  readonly now: () => Date
+  readonly publish: (event: StationEvent) => void
+  readonly onChange: (machine: string) => void
+  readonly checks?: readonly Check[]
+}
+
+export function preflightService(options: PreflightServiceOptions): PreflightService {
+  const { machines, reports, timeline, policy, now, publish, onChange, checks = everyCheck } = options
+  const fleet = fleetOf(options.isTalking)
+  // What was judged before this start was so by another program, or another policy.
+  let doubtful = true
+  let timer: NodeJS.Timeout | undefined
+
+  const judge = (machine: string, report: Report): Report => {
+    const { facts } = report
+    const around = { ...report.around, fleet: fleet.besides(machine) }
+    const results = checks.map((check) => runCheck(check, { facts, unread: facts.unread, policy, around }))
+    const counts = countsOf(results)
+    return {
+      ...report,
+      policy: { name: policy.name, digest: options.policyDigest },
+      checks: results,
+      counts,
+      verdict: verdictOf(counts, policy),
+    }
+  }
+
+  const settle = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (!doubtful) return
+    doubtful = false
+    for (const [machine, before] of reports.latest()) {
+      // An older program's facts may lack what today's checks read.
+      if (before.version !== reportVersion || before.facts.version !== factsVersion) continue
+      const after = judge(machine, before)
+      if (said(after) === said(before)) continue
+      reports.replace(after)
+      onChange(machine)
+      publish({ type: 'report', machineId: machine, report: reports.last(machine)! })
+    }
+  }
+  const doubt = (): void => {
+    doubtful = true
+    timer ??= setTimeout(settle, SETTLE)
+  }
+
+  for (const record of machines.list()) fleet.put(record)
+
+  return {
+    start({ machine }, run) {
+      if (reports.ofRun(machine, run) === undefined) {
+        const before = reports.running(machine)
+        reports.begin(machine, run, now().toISOString())
+        const { state } = machines.get(machine)!
+        if (state !== 'checking') machines.update(machine, { state: 'checking', since: now().toISOString() })
+        if (before?.run !== run) timeline.add(machine, null, 'info', 'machine.checking', { policy: policy.name })
+        onChange(machine)
+      }
+      return { policy, ...options.orders() }
+    },
+
+    check({ machine }, run, result) {
+      if (!reports.addResult(machine, run, result)) {
+        // Said again after its report: the answer to that was lost.
+        if (reports.ofRun(machine, run) === undefined) throw new VmpError('live.runOver', { run })
+      } else publish({ type: 'check', machineId: machine, result })
+      return { state: machines.get(machine)!.state }
+    },
+
+    finish({ machine }, run, made) {
+      const done = reports.ofRun(machine, run)
+      if (done) return judgementOf(done, machines.get(machine)!)
+      const at = now().toISOString()
+      reports.begin(machine, run, at)
+      const { number } = machines.update(machine, {
+        facts: made.facts,
+        factsAt: at,
+        firmware: made.facts.firmware.mode,
+        state: 'checked',
+        since: at,
+      })
+      // The fleet is not repeated in each report: of thousands of machines nothing else would fit on the disk.
+      const around = { ...made.around, fleet: null }
+      const own = { ...made, machine: { id: machine, name: `m${number}` }, around }
+      // Others are judged again beside this one before it is judged beside them: both shall name each other.
+      if (fleet.put(machines.get(machine)!)) doubt()
+      const report = reports.finish(machine, run, judge(machine, own))
+      const { fail, warn } = report.counts
+      timeline.add(machine, null, report.verdict === 'fit' ? 'info' : 'warning', `machine.${report.verdict}`, {
+        fails: fail,
+        warnings: warn,
+      })
+      onChange(machine)
+      publish({ type: 'report', machineId: machine, report: reports.last(machine)! })
+      return judgementOf(report, machines.get(machine)!)
+    },
+
+    reports(machine) {
+      settle()
+      return reports.list(machine)
+    },
+    report({ id: machine, number }, id) {
+      settle()
+      const wanted = id ?? reports.last(machine)?.id
+      if (wanted === undefined) throw new VmpError('report.none', { machine: `m${number}` })
+      const report = reports.get(machine, wanted)
+      if (!report) throw new VmpError('report.unknown', { machine: `m${number}`, id: wanted })
+      return report
+    },
+    latest() {
+      settle()
+      return [...reports.latest().values()]
+    },
+    changed(machine) {
+      const record = machines.get(machine)
+      if (record ? fleet.put(record) : fleet.remove(machine)) doubt()
+    },
+    settle,
+    close: () => clearTimeout(timer),
+  }
+}
+
+/** What a report says, without when and of what. */
+const said = ({ checks, verdict, policy }: Report): string => JSON.stringify([checks, verdict, policy.digest])
+
+const judgementOf = ({ id, verdict, counts, checks }: Report, { state }: MachineRecord): Judgement => ({
+  id,
+  state,
+  verdict,
+  counts,
+  checks,
+})
