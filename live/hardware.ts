@@ -4,7 +4,7 @@ import { isLate } from '../preflight/facts/reason.ts'
 import { readerOf } from '../preflight/facts/reader.ts'
 import type { Facts } from '../preflight/facts/schema.ts'
 import type { Nic } from '../preflight/facts/schema/nics.ts'
-import { readNics } from '../preflight/facts/sources/nics.ts'
+import { readCards } from '../preflight/facts/sources/cards.ts'
 import { noSystem, readSystem } from '../preflight/facts/sources/system.ts'
 import type { Evidence } from '../pxe/contract/live.ts'
 
@@ -54,7 +54,7 @@ export function hardware(options: CollectOptions, collected: (facts: Facts) => v
       return latest
     },
     async evidence() {
-      const nics = await readNics(reader, bootMac)
+      const nics = await readCards(reader, bootMac)
       // Without SMBIOS the NICs alone are evidence; the facts say why it could not be read.
       const system = await readSystem(reader).catch(() => noSystem)
       return {
@@ -67,7 +67,7 @@ export function hardware(options: CollectOptions, collected: (facts: Facts) => v
     async linksChanged() {
       if (latest === undefined) return false
       const { nics } = await latest
-      return linksOf(nics) !== linksOf(await readNics(reader, bootMac))
+      return linksOf(nics) !== linksOf(await readCards(reader, bootMac))
     },
   }
 }

@@ -158,7 +158,7 @@ export const fitServer: Facts = {
     present: true,
     address: '192.0.2.9',
     powerRestore: 'always-on',
-    sensors: [{ name: 'Inlet Temp', value: 22, unit: 'degrees C', state: 'ok' }],
+    sensors: [{ name: 'Inlet Temp', value: 22, unit: 'degrees C', reading: '22 degrees C', state: 'ok' }],
     events: { count: 0, last: [] },
   },
   clock: {

@@ -51,7 +51,7 @@ const parts: Parts = {
   memory: [readMemory, noMemory],
   disks: [readDisks, []],
   raid: [async () => noRaid, noRaid],
-  nics: [(context) => context.source('nics', () => readNics(context, context.bootMac), []), []],
+  nics: [readNics, []],
   bmc: [readBmc, noBmc],
   clock: [readClock, noClock],
 }

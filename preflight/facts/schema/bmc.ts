@@ -6,8 +6,12 @@ export const Sensor = Type.Object({
   name: Text,
   value: Known(Type.Number()),
   unit: Known(Text),
+  reading: Known(
+    Type.String({ maxLength: 256, description: 'as the controller says it: "23 degrees C", "Power Supply AC lost"' }),
+  ),
   state: Type.Enum(['ok', 'warning', 'critical', 'absent'], {
-    description: "the controller's own thresholds: nc is warning, cr and nr are critical",
+    description:
+      "the controller's own thresholds: nc is warning, cr and nr are critical; a sensor without thresholds: by what it asserts",
   }),
 })
 export type Sensor = Static<typeof Sensor>

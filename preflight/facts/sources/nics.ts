@@ -1,77 +1,22 @@
-/** The network cards, from sysfs. Virtual interfaces (bridges, VLANs) and SR-IOV functions are left out. */
-import { basename } from 'node:path'
-import type { Reader } from '../reader.ts'
+/** The network cards: what sysfs tells, and what ethtool and LLDP add. */
+import type { SourceContext } from '../context.ts'
 import type { Nic } from '../schema/nics.ts'
-import { count, known } from '../text.ts'
+import { readCards } from './cards.ts'
+import { readWithEthtool } from './ethtool.ts'
+import { readNeighbours } from './lldp.ts'
 
-/** ARPHRD_ETHER, include/uapi/linux/if_arp.h. */
-const ethernet = '1'
-/** NET_ADDR_PERM, include/uapi/linux/netdevice.h: the address is the card's own. */
-const permanent = '0'
-
-/** @param bootMac The NIC that loaded the boot files, as BOOTIF names it: lower case, colons. */
-export async function readNics(reader: Reader, bootMac: string | undefined): Promise<Nic[]> {
-  const names = await reader.list('/sys/class/net')
-  const nics = await Promise.all(names.map((name) => readNic(reader, name, bootMac)))
-  return nics.filter((nic) => nic !== undefined)
-}
-
-async function readNic(reader: Reader, name: string, bootMac: string | undefined): Promise<Nic | undefined> {
-  const folder = `/sys/class/net/${name}`
-  const attribute = (path: string) => reader.text(`${folder}/${path}`)
-  const [type, device, virtualFunction, address, assigned] = await Promise.all([
-    attribute('type'),
-    reader.target(`${folder}/device`),
-    reader.target(`${folder}/device/physfn`),
-    attribute('address'),
-    attribute('addr_assign_type'),
-  ])
-  if (type !== ethernet || device === undefined || virtualFunction !== undefined || address === undefined)
-    return undefined
-  const mac = assigned === permanent ? address : ((await permanentMac(reader, name)) ?? address)
-  const [driver, wireless, carrier, speed, duplex, vendor, product] = await Promise.all([
-    reader.target(`${folder}/device/driver`),
-    reader.target(`${folder}/phy80211`),
-    attribute('carrier'),
-    attribute('speed'),
-    attribute('duplex'),
-    attribute('device/vendor'),
-    attribute('device/device'),
-  ])
-  const link = carrier === '1' ? true : carrier === '0' ? false : null
-  return {
-    name,
-    mac,
-    driver: driver === undefined ? null : basename(driver),
-    firmware: null,
-    wired: wireless === undefined,
-    link,
-    // Without link some drivers give their last speed, some 4294967295 (SPEED_UNKNOWN unsigned).
-    speed: link === true ? plausible(count(speed)) : null,
-    duplex: link === true && (duplex === 'full' || duplex === 'half') ? duplex : null,
-    supported: [],
-    partner: [],
-    errors: null,
-    mtu: null,
-    lldp: null,
-    boot: bootMac !== undefined && (mac === bootMac || address === bootMac),
-    pciAddress: pciAddressOf(device),
-    pciId: vendor === undefined || product === undefined ? null : known(`${hex(vendor)}:${hex(product)}`),
-  }
-}
-
-/** The nearest PCI function above the device (a virtio or USB card hangs below one). */
-function pciAddressOf(device: string): string | null {
-  const functions = device.match(/[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]/g)
-  return functions?.at(-1) ?? null
-}
-
-const hex = (value: string): string => value.replace(/^0x/, '')
-const plausible = (speed: number | null): number | null => (speed === null || speed > 1_600_000 ? null : speed)
-
-/** `ethtool -P`, for an interface whose address was changed after the card gave it. */
-async function permanentMac({ run }: Reader, name: string): Promise<string | undefined> {
-  const output = await run('ethtool', ['-P', name], 2000)
-  const mac = /Permanent address: ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})/i.exec(output)?.[1]?.toLowerCase()
-  return mac === '00:00:00:00:00:00' ? undefined : mac
+export async function readNics(context: SourceContext): Promise<Nic[]> {
+  const cards = await context.source('nics', () => readCards(context, context.bootMac), [])
+  // A tool that is missing or hangs costs what it alone knows.
+  const names = cards.map(({ name }) => name)
+  const [told, neighbours] = await Promise.all([readWithEthtool(context, names), readNeighbours(context)])
+  return cards.map((card) =>
+    Object.assign(card, {
+      firmware: told.get(card.name)?.firmware ?? null,
+      supported: told.get(card.name)?.supported ?? [],
+      // Without link there is no partner; some drivers tell of the last one.
+      partner: card.link === true ? (told.get(card.name)?.partner ?? []) : [],
+      lldp: neighbours.get(card.name) ?? null,
+    }),
+  )
 }
