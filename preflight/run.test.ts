@@ -7,6 +7,7 @@ import { check } from './check.ts'
 import type { Check } from './check.ts'
 import { memory } from './checks/memory.ts'
 import { plant } from './facts/__fixtures__/tree.ts'
+import { nothingRead } from './facts/collect.ts'
 import type { RunTool } from './facts/reader.ts'
 import type { Policy } from './policy.ts'
 import { Report } from './report.ts'
@@ -144,6 +145,32 @@ test('an abort ends the reading at once, and the report holds what is known', as
   expect(matches(Report, report)).toBe(true)
   expect(report.facts.memory.usable).toBe(65539308 * 1024)
   expect(report.facts.unread.map(({ source }) => source)).toEqual(expect.arrayContaining(['bmc', 'network']))
+})
+
+test('a policy that comes late holds back the results, not the reading', async () => {
+  const given = Promise.withResolvers<Policy>()
+  const read = Promise.withResolvers<string[]>()
+  const results: CheckResult[] = []
+  const pending = preflight({
+    policy: given.promise,
+    onResult: (result) => results.push(result),
+    onFacts: ({ disks }) => read.resolve(disks.map(({ name }) => name)),
+  })
+  expect(await read.promise).not.toEqual([])
+  expect(results).toEqual([])
+  given.resolve({ ...policy, name: 'late' })
+  expect((await pending).policy.name).toBe('late')
+  expect(results.map(({ check }) => check)).toEqual(['memory', 'bmc', 'around'])
+})
+
+test('without any policy there is no report', async () => {
+  await expect(preflight({ policy: Promise.reject(new Error('no policy')) })).rejects.toThrow('no policy')
+})
+
+test('each part is shown as it is there', async () => {
+  const parts: string[] = []
+  await preflight({ onPart: (part) => parts.push(part) })
+  expect(parts.toSorted()).toEqual(Object.keys(nothingRead).toSorted())
 })
 
 test('a result is handed out once when nothing changes it', async () => {

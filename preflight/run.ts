@@ -26,7 +26,8 @@ export type AroundProviders = {
 export interface PreflightOptions {
   /** How the machine is read; its `signal` ends the reading, and the report is made of what is known by then. */
   readonly collect: Omit<CollectOptions, 'onPart'>
-  readonly policy: Policy
+  /** May come later than the first facts, from a station: results wait for it, reading does not. */
+  readonly policy: Policy | Promise<Policy>
   readonly id: string
   /** The version of the program. */
   readonly program: string
@@ -35,6 +36,9 @@ export interface PreflightOptions {
   readonly around?: AroundProviders
   /** Every result as soon as there is one, and again when what came later changed it. */
   readonly onResult?: ((result: CheckResult) => void) | undefined
+  /** Each part as it is there, and the facts when all are: before what is around is known. */
+  readonly onPart?: CollectOptions['onPart']
+  readonly onFacts?: ((facts: Facts) => void) | undefined
   /** What was set right or measured before; it becomes part of the report. */
   readonly fixed?: Around['fixed']
   readonly fixes?: readonly FixResult[]
@@ -47,10 +51,15 @@ export interface PreflightOptions {
 /** Remedies name the machine's maker, whatever the check itself reads. */
 const always: readonly Part[] = ['system']
 const usualAroundLimit = 10_000
+/** Milliseconds for a policy that is asked of somebody, beyond the reading: as long as a report may take at all. */
+const policyLimit = 120_000
 
-/** Resolves within the limits of the sources and the providers, or at once when `collect.signal` is aborted. */
+/**
+ * Resolves within the limits of the sources and the providers, or at once when `collect.signal` is aborted; rejects only
+ * when no policy comes.
+ */
 export async function runPreflight(options: PreflightOptions): Promise<Report> {
-  const { collect, policy, checks = everyCheck, onResult } = options
+  const { collect, checks = everyCheck, onResult } = options
   const { now, elapsed = () => performance.now(), signal } = collect
   const startedAt = now().toISOString()
   const since = elapsed()
@@ -61,19 +70,32 @@ export async function runPreflight(options: PreflightOptions): Promise<Report> {
   let facts: FactParts = nothingRead
   let unread: readonly Unread[] = []
   let done = false
+  let policy = options.policy instanceof Promise ? undefined : options.policy
 
   const judge = (check: Check): void => {
+    if (policy === undefined) return
     const result = runCheck(check, { facts, unread, policy, around })
     if (JSON.stringify(results.get(check.id)) === JSON.stringify(result)) return
     results.set(check.id, result)
     onResult?.(result)
   }
   const canRun = ({ needs }: Check): boolean => [...always, ...needs].every((part) => there.has(part))
+  const judgeReady = (): void => {
+    for (const check of checks) if (canRun(check) && !results.has(check.id)) judge(check)
+  }
+  const ruled = Promise.resolve(options.policy).then((given) => {
+    policy = given
+    judgeReady()
+    return given
+  })
+  // Its failure is thrown below, once the reading is over; until then nobody else listens.
+  ruled.catch(() => undefined)
   const onPart: CollectOptions['onPart'] = (part, parts, soFar) => {
     there.add(part)
     facts = { ...nothingRead, ...parts }
     unread = [...soFar]
-    for (const check of checks) if (canRun(check) && !results.has(check.id)) judge(check)
+    judgeReady()
+    options.onPart?.(part, parts, soFar)
   }
 
   // From the first read on, side by side with the sources.
@@ -87,6 +109,8 @@ export async function runPreflight(options: PreflightOptions): Promise<Report> {
   }
   const asked = (['network', 'fleet'] as const).map((name) => ({ name, answer: hear(name) }))
   const read = await collectFacts({ ...collect, onPart })
+  options.onFacts?.(read)
+  const rule = await bounded(ruled, policyLimit, signal)
   const limit = options.aroundLimit ?? usualAroundLimit
   const silent = await Promise.all(
     asked.map(async ({ name, answer }) => {
@@ -108,11 +132,11 @@ export async function runPreflight(options: PreflightOptions): Promise<Report> {
     id: options.id,
     program: options.program,
     machine: options.machine ?? { id: null, name: null },
-    policy: { name: policy.name, digest: createHash('sha256').update(JSON.stringify(policy)).digest('hex') },
+    policy: { name: rule.name, digest: createHash('sha256').update(JSON.stringify(rule)).digest('hex') },
     startedAt,
     finishedAt: now().toISOString(),
     took: Math.round(elapsed() - since),
-    verdict: verdictOf(counts, policy),
+    verdict: verdictOf(counts, rule),
     counts,
     checks: ended,
     fixes: [...(options.fixes ?? [])],
