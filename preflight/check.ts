@@ -6,15 +6,13 @@ import type { Finding, Severity } from './finding.ts'
 import type { Policy } from './policy.ts'
 
 /** What a check says; severity and remedies are added by whoever runs it, from the policy and the remedies' files. */
-export interface Found {
+export interface Found<Problem extends string = string> {
   /** The part of the code after the check's id: `locked` of `virtualization.locked`. */
-  readonly problem: string
+  readonly problem: Problem
   readonly subject?: string
   readonly params?: Finding['params']
   readonly measured?: string | null
   readonly threshold?: string | null
-  /** For what cannot be decided, or is only worth saying; otherwise the policy says how bad it is. */
-  readonly severity?: Extract<Severity, 'unknown' | 'note'>
 }
 
 export interface CheckInput<Parts extends Part> {
@@ -30,10 +28,25 @@ export interface Check<Parts extends Part = Part> {
   readonly needs: readonly Parts[]
   /** It says less without `around.network` or `around.fleet`: it runs again when that is known. */
   readonly asks: readonly ('network' | 'fleet')[]
-  readonly run: (input: CheckInput<Parts>) => readonly Found[]
+  /** What it can find; the policy says how bad each is. */
+  readonly problems: readonly string[]
+  /** What it can say that no policy judges: what could not be decided, and what is only worth saying. */
+  readonly remarks: Readonly<Record<string, Remark>>
+  readonly run: (input: CheckInput<Parts>) => Iterable<Found>
+}
+
+type Remark = Extract<Severity, 'unknown' | 'note'>
+
+/** As `Check`, with its problems and remarks by name, so that it can find nothing that it did not say. */
+interface Definition<Parts extends Part, Problem extends string, Note extends string> extends Check<Parts> {
+  readonly problems: readonly Problem[]
+  readonly remarks: Readonly<Record<Note, Remark>>
+  readonly run: (input: CheckInput<Parts>) => Iterable<Found<NoInfer<Problem | Note>>>
 }
 
 /** Says a check; a function only so that its facts have the types of what it needs. */
-export function check<const Parts extends Part>(definition: Check<Parts>): Check<Parts> {
+export function check<const Parts extends Part, const Problem extends string, const Note extends string>(
+  definition: Definition<Parts, Problem, Note>,
+): Check<Parts> {
   return definition
 }

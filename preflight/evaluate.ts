@@ -19,28 +19,50 @@ interface Subject {
 
 /** Runs one check. */
 export function runCheck(check: Check, subject: Subject): CheckResult {
-  const found = check.run(subject)
-  const findings = found
-    .map((each) => findingOf(check.id, each, subject.policy, subject.facts.system))
+  const found = [...check.run(subject)]
+  const findings = [...found, ...fixedBefore(check, found, subject.around)]
+    .map((each) => findingOf(check, each, subject.policy, subject.facts.system))
     .filter((finding) => finding !== undefined)
     .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
   return { check: check.id, status: statusOf(findings), findings }
 }
 
+/** What was wrong until `--fix` set it right; nothing when it is still wrong. */
+function fixedBefore({ id, remarks }: Check, found: readonly Found[], { fixed }: Around): Found[] {
+  if (!Object.hasOwn(remarks, 'fixed')) return []
+  return fixed
+    .filter(({ code }) => code.startsWith(`${id}.`) && !found.some(({ problem }) => code === `${id}.${problem}`))
+    .map(({ before, after }) => ({
+      problem: 'fixed',
+      params: { before: before ?? '?', after: after ?? '?' },
+    }))
+}
+
 /** Undefined when the policy wants to hear nothing of it. */
-function findingOf(id: string, found: Found, policy: Policy, system: SystemFacts): Finding | undefined {
-  const code = `${id}.${found.problem}`
-  const severity: Severity | 'off' = found.severity ?? policy.severities[code] ?? 'off'
+function findingOf(check: Check, found: Found, policy: Policy, system: SystemFacts): Finding | undefined {
+  const code = `${check.id}.${found.problem}`
+  const severity: Severity | 'off' = check.remarks[found.problem] ?? policy.severities[code] ?? 'off'
   if (severity === 'off') return undefined
   return {
     code,
     severity,
-    subject: found.subject ?? null,
-    params: found.params ?? {},
-    measured: found.measured ?? null,
-    threshold: found.threshold ?? null,
+    subject: clipped(found.subject, 256),
+    params: Object.fromEntries(
+      Object.entries(found.params ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? (clipped(value, 1024) ?? '') : value,
+      ]),
+    ),
+    measured: clipped(found.measured, 1024),
+    threshold: clipped(found.threshold, 256),
     vendorRemedies: severity === 'note' ? [] : vendorRemedies(code, system),
   }
+}
+
+/** Firmware and disks name themselves at length; a finding keeps to its schema. */
+function clipped(text: string | null | undefined, most: number): string | null {
+  if (text === null || text === undefined) return null
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
 
 function statusOf(findings: readonly Finding[]): CheckResult['status'] {

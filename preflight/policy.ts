@@ -21,7 +21,14 @@ export const Thresholds = Type.Object(
           'usable: less is unfit; required: less installed is unfit (0: not asked); installed: less is a warning; advised: less is advice',
       },
     ),
-    disk: Type.Object({ system: GB, wear: Percent }, { additionalProperties: false }),
+    disk: Type.Object(
+      { system: GB, wear: Percent, spare: Percent },
+      {
+        additionalProperties: false,
+        description:
+          'system: without one disk of this size there is no place for a system; wear: more is a warning; spare: less is a warning',
+      },
+    ),
     nic: Type.Object({ speed: Mbps, storage: Mbps }, { additionalProperties: false }),
     clock: Type.Object({ fail: Seconds, warn: Seconds }, { additionalProperties: false }),
     network: Type.Object(

@@ -22,14 +22,18 @@ const bmc = check({
   id: 'bmc',
   needs: ['bmc'],
   asks: [],
+  problems: ['silent'],
+  remarks: {},
   run: ({ unread }) => unread.filter(({ source }) => source.startsWith('ipmitool')).map(() => ({ problem: 'silent' })),
 })
 const around = check({
   id: 'around',
   needs: ['nics'],
   asks: ['network'],
+  problems: ['gateway'],
+  remarks: { untried: 'unknown' },
   run: ({ around: { network } }) => {
-    if (network === null) return [{ problem: 'untried', severity: 'unknown' }]
+    if (network === null) return [{ problem: 'untried' }]
     return network.gateway?.reachable === false ? [{ problem: 'gateway' }] : []
   },
 })

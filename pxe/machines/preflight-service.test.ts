@@ -20,6 +20,8 @@ const twin = check({
   id: 'twin',
   needs: ['system'],
   asks: ['fleet'],
+  problems: ['same'],
+  remarks: {},
   run: ({ facts, around: { fleet } }) =>
     (fleet ?? [])
       .filter(({ uuid }) => uuid !== null && uuid === facts.system.uuid)
@@ -29,6 +31,8 @@ const size = check({
   id: 'size',
   needs: ['memory'],
   asks: [],
+  problems: ['small'],
+  remarks: {},
   run: ({ facts, policy }) =>
     (facts.memory.usable ?? 0) < policy.thresholds.memory.usable * 2 ** 30 ? [{ problem: 'small' }] : [],
 })

@@ -1,0 +1,38 @@
+import type { MessageTable } from '../../types.ts'
+
+/** What the check of sensors and event log finds. */
+export const sensorsMessages = {
+  'preflight.sensors.title': { en: 'Sensors and event log', zh: '传感器与事件日志' },
+  'preflight.sensors.unread.cause': {
+    en: 'There is a management controller, but neither its sensors nor its event log could be read.',
+    zh: '本机有管理控制器（BMC），但无法读取其传感器和事件日志。',
+  },
+  'preflight.sensors.unread.remedy': {
+    en: 'Look at its web page; restart it (ipmitool mc reset cold) if it does not answer, and check again.',
+    zh: '请查看其网页；若无响应，请重启管理控制器（ipmitool mc reset cold）后重新检查。',
+  },
+  'preflight.sensors.critical.cause': {
+    en: 'The sensor {subject} is in a critical state.',
+    zh: '传感器 {subject} 处于严重告警状态。',
+  },
+  'preflight.sensors.critical.remedy': {
+    en: 'Look at what it measures: fan, power supply, temperature or voltage; repair it before the installation.',
+    zh: '请检查其对应的部件：风扇、电源、温度或电压，并在安装前修复。',
+  },
+  'preflight.sensors.warning.cause': {
+    en: 'The sensor {subject} is beyond its warning threshold.',
+    zh: '传感器 {subject} 超出了告警阈值。',
+  },
+  'preflight.sensors.warning.remedy': {
+    en: 'Look at what it measures: fan, power supply, temperature or voltage.',
+    zh: '请检查其对应的部件：风扇、电源、温度或电压。',
+  },
+  'preflight.sensors.eventLog.cause': {
+    en: 'The event log is not empty. Its last entries:\n{last}',
+    zh: '事件日志不为空，最近的记录：\n{last}',
+  },
+  'preflight.sensors.eventLog.remedy': {
+    en: 'Read it through, repair what it tells of, and empty it (ipmitool sel clear), so that what is new will be seen.',
+    zh: '请逐条查看并处理其中的问题，然后清空日志（ipmitool sel clear），以便发现新的记录。',
+  },
+} as const satisfies MessageTable
