@@ -27,6 +27,13 @@ describe('run', () => {
     expect(await run(node, script(text), { timeout })).toEqual({ stdout: 'out', stderr: 'err' })
   })
 
+  test('gives what a program wrote whose exit code is no failure, but not of one that was killed', async () => {
+    const answer = script('process.stdout.write("answer"); process.exit(64)')
+    expect(await run(node, answer, { timeout, anyExit: true })).toEqual({ stdout: 'answer', stderr: '' })
+    const killed = run(node, script('process.kill(process.pid, "SIGKILL")'), { timeout, anyExit: true })
+    await expect(killed).rejects.toMatchObject({ exit: 'SIGKILL' })
+  })
+
   test('passes arguments as they are: no shell ever sees them', async () => {
     const hostile = ['$(id)', '`id`', '; id', '"', "'", 'a b', '*', '', '\n', '&& id']
     const { stdout } = await run(node, [...script('console.log(JSON.stringify(process.argv.slice(1)))'), ...hostile], {

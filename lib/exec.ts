@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void
   /** Bytes of each stream that are kept; of standard error the last ones. */
   readonly maxOutput?: number
+  /** What it prints says whether it failed, not its exit code. Ended by a signal, it has failed all the same. */
+  readonly anyExit?: boolean
 }
 
 export interface RunResult {
@@ -45,7 +47,7 @@ const STDERR_TAIL = 2000
 
 /**
  * Runs a program to its end. Arguments are an array and never pass through a shell.
- * @throws CommandError when it exits other than 0; VmpError `command.missing`, `command.timeout`, `cancelled`.
+ * @throws CommandError when it exits other than 0, unless `anyExit`; VmpError `command.missing`, `command.timeout`, `cancelled`.
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   if (options.signal?.aborted) throw new VmpError('cancelled')
@@ -82,7 +84,8 @@ export async function run(command: string, args: readonly string[], options: Run
     if (ended === 'timeout')
       throw new VmpError('command.timeout', { command, seconds: Math.round(options.timeout / 1000) })
     if (ended === 'cancelled') throw new VmpError('cancelled')
-    if (code !== 0) throw new CommandError(command, args, code ?? signal ?? '?', stderr().trim().slice(-STDERR_TAIL))
+    if (code === null || (code !== 0 && options.anyExit !== true))
+      throw new CommandError(command, args, code ?? signal ?? '?', stderr().trim().slice(-STDERR_TAIL))
     if (inputError) throw inputError
     return { stdout: stdout(), stderr: stderr() }
   } finally {

@@ -2,11 +2,18 @@
 import { open, readFile, readdir, realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
+export interface ToolOptions {
+  /** Text for its standard input. */
+  readonly input?: string
+  /** What it prints says whether it failed, not its exit code. */
+  readonly anyExit?: boolean
+}
+
 /** Runs a tool and gives its standard output; rejects when it is missing, fails, or exceeds `timeout` (milliseconds). */
 export type RunTool = (
   command: string,
   args: string[],
-  options: { timeout: number; signal: AbortSignal; input?: string },
+  options: { timeout: number; signal: AbortSignal } & ToolOptions,
 ) => Promise<{ stdout: string }>
 
 export interface Reader {
@@ -19,7 +26,7 @@ export interface Reader {
   readonly list: (path: string) => Promise<string[]>
   /** Where a path leads with every symbolic link followed, relative to the root; undefined when it is absent. */
   readonly target: (path: string) => Promise<string | undefined>
-  readonly run: (command: string, args: string[], timeout: number, input?: string) => Promise<string>
+  readonly run: (command: string, args: string[], timeout: number, options?: ToolOptions) => Promise<string>
 }
 
 /**
@@ -55,7 +62,6 @@ export function readerOf(root: string, run: RunTool, signal: AbortSignal): Reade
       const found = await realpath(at(path)).catch(absent)
       return found === undefined ? undefined : relative(await realpath(root), found)
     },
-    run: async (command, args, timeout, input) =>
-      (await run(command, args, { timeout, signal, ...(input === undefined ? {} : { input }) })).stdout,
+    run: async (command, args, timeout, options) => (await run(command, args, { timeout, signal, ...options })).stdout,
   }
 }

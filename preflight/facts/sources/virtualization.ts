@@ -87,7 +87,7 @@ async function readProblem({ run }: SourceContext): Promise<string | null> {
 /** Lets QEMU make an empty machine under KVM: the kernel turns the feature on only then. Null when there is no QEMU. */
 async function makesMachine({ run }: SourceContext): Promise<boolean | null> {
   try {
-    await run('qemu-system-x86_64', kvmProbeArgs, probeLimit - 1000, kvmProbeInput)
+    await run('qemu-system-x86_64', kvmProbeArgs, probeLimit - 1000, { input: kvmProbeInput })
     return true
   } catch (error) {
     if (error instanceof CommandError) return false
