@@ -70,11 +70,14 @@ test('a tool that was ended for its time is late, like a read that hangs', async
   expect(isLate(facts.unread[0]?.reason ?? '')).toBe(true)
 })
 
-test('tools that print garbage leave nulls, not failures', async () => {
+test('tools that print garbage leave nulls, and what should have been read is named without it', async () => {
   const facts = await collect('dell-r740', {}, () => async () => ({
     stdout: '\u0000\u001B[2J:::\nHandle 0x, DMI type\n\tSize: -1 XB\n',
   }))
-  expect(facts.unread).toEqual([])
+  expect(facts.unread.map(({ reason }) => reason)).toEqual(
+    expect.arrayContaining(['smartctl gave no JSON', 'wipefs gave no JSON']),
+  )
+  expect(JSON.stringify(facts)).not.toMatch(/\\u001b|\\u0000/i)
   expect(facts.memory.installed).toBeNull()
   expect(facts.bmc).toEqual({ ...noBmc, present: true })
   expect(Check(Facts, facts)).toBe(true)

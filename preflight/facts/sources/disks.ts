@@ -1,136 +1,82 @@
-/** The disks, from sysfs and the database of udev. Names are only for today; serial and WWN are what a plan goes by. */
-import { basename } from 'node:path'
+/** The disks: which they are, their health, what is on them. Names are only for today; serial and WWN are what a plan goes by. */
 import type { SourceContext } from '../context.ts'
-import type { Reader } from '../reader.ts'
+import { pooled } from '../pool.ts'
+import { lateReason } from '../reason.ts'
 import type { Disk } from '../schema/disks.ts'
-import { count, known } from '../text.ts'
+import { contentsLimit, readContents, unknownContents } from './disks/contents.ts'
+import { isMissing, readHealth, smartLimit } from './disks/health.ts'
+import { readIdentity, unknownIdentity } from './disks/identity.ts'
+import type { Identity } from './disks/identity.ts'
+import { isMedium, mediumDevice } from './disks/medium.ts'
 
 /** Block devices that are no disks: built on others, memory, optical, floppy, and eMMC's boot areas. */
 const notDisks = /^(?:loop|ram|zram|sr|fd|dm-|md|nbd|drbd|rbd|mtdblock)|^mmcblk\d+(?:boot\d|rpmb)$/
 
-/** `proc_name` of the SCSI hosts that present volumes of a RAID controller. */
-const raidDrivers = new Set([
-  'megaraid_sas',
-  'megaraid',
-  'hpsa',
-  'cciss',
-  'smartpqi',
-  'aacraid',
-  '3w-9xxx',
-  '3w-sas',
-  'arcmsr',
-  'ips',
-])
-
 /** One disk may hang; the others are still listed. Milliseconds. */
-const diskLimit = 20_000
+const diskLimit = 10_000
 
-/** sysfs counts sectors of 512 bytes, whatever the disk's own are (Documentation/block/stat.rst). */
-const sector = 512
+/** Enough for 400 disks that answer, and an end within a part's time when none does. */
+const pool = { width: 16, budget: 35_000 }
 
 export async function readDisks(context: SourceContext): Promise<Disk[]> {
   const names = (await context.list('/sys/block')).filter((name) => !notDisks.test(name))
-  const disks = await Promise.all(
+  const medium = await context.source('boot medium', () => mediumDevice(context), undefined)
+  const found = await Promise.all(
     names.map((name) =>
-      context.source<Disk | undefined>(`disk ${name}`, () => readDisk(context, name), unknownDisk(name), diskLimit),
+      context.source<Found | undefined>(
+        `disk ${name}`,
+        async () => {
+          const identity = await readIdentity(context, name)
+          return identity && { identity, boot: await isMedium(context, name, medium) }
+        },
+        { identity: unknownIdentity(name), boot: false },
+        diskLimit,
+      ),
     ),
   )
-  return disks.filter((disk) => disk !== undefined)
+  const disks = found.filter((disk) => disk !== undefined)
+  const ask = questions(context)
+  return pooled(pool, disks, ask.read, ask.late)
 }
 
-const unknownDisk = (name: string): Disk => ({
-  name,
-  path: `/dev/${name}`,
-  vendor: null,
-  model: null,
-  serial: null,
-  wwn: null,
-  size: 0,
-  rotational: null,
-  removable: false,
-  readOnly: null,
-  transport: null,
-  driver: null,
-  health: null,
-  contents: null,
-  marker: null,
-  boot: false,
-})
+interface Found {
+  readonly identity: Identity
+  readonly boot: boolean
+}
 
-/** Undefined for an empty card reader and for the hidden paths of a multipath NVMe disk. */
-async function readDisk(reader: Reader, name: string): Promise<Disk | undefined> {
-  const folder = `/sys/block/${name}`
-  const attribute = (path: string) => reader.text(`${folder}/${path}`)
-  const sectors = count(await attribute('size'))
-  const removable = (await attribute('removable')) === '1'
-  if ((sectors === 0 && removable) || (await attribute('hidden')) === '1') return undefined
-  const [udev, target, rotational] = await Promise.all([
-    readUdev(reader, await attribute('dev')),
-    reader.target(folder),
-    attribute('queue/rotational'),
-  ])
-  const vendor = known(await attribute('device/vendor'))
-  const driver = await driverOf(reader, name, target ?? '')
-  return {
-    ...unknownDisk(name),
-    // libata says "ATA", virtio its PCI number: neither names a maker.
-    vendor: vendor === null || vendor === 'ATA' || vendor.startsWith('0x') ? null : vendor,
-    model: known(await attribute('device/model')) ?? known(udev.get('ID_MODEL')),
-    serial: await serialOf(reader, folder, udev),
-    wwn: wwnOf((await attribute('wwid')) ?? (await attribute('device/wwid'))) ?? known(udev.get('ID_WWN')),
-    size: (sectors ?? 0) * sector,
-    rotational: rotational === '1' ? true : rotational === '0' ? false : null,
-    removable,
-    transport: transportOf(name, target ?? '', driver),
-    driver,
+function questions(context: SourceContext): { read: (disk: Found) => Promise<Disk>; late: (disk: Found) => Disk } {
+  const missing = new Set<string>()
+  /** A program that is not there is told once, not for each disk. */
+  const once = async <T>(program: string, work: () => Promise<T>, empty: T): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      if (!missing.has(program)) context.unread(program, error)
+      missing.add(program)
+      return empty
+    }
   }
-}
-
-/** The properties that udev keeps for the block device `major:minor` (lines `E:NAME=value`). */
-async function readUdev(reader: Reader, device: string | undefined): Promise<Map<string, string>> {
-  const lines = device === undefined ? [] : ((await reader.text(`/run/udev/data/b${device}`)) ?? '').split('\n')
-  return new Map(
-    lines
-      .map((line) => /^E:(\w+)=(.*)$/.exec(line))
-      .filter((match) => match !== null)
-      .map(([, name = '', value = '']) => [name, value]),
-  )
-}
-
-async function serialOf(reader: Reader, folder: string, udev: Map<string, string>): Promise<string | null> {
-  const direct = known(await reader.text(`${folder}/serial`)) ?? known(await reader.text(`${folder}/device/serial`))
-  if (direct !== null) return direct
-  // SCSI's Unit Serial Number page: four bytes of header, the third and fourth its length (SPC-5, 7.7.19).
-  const page = await reader.bytes(`${folder}/device/vpd_pg80`)
-  const serial = page === undefined || page.length < 4 ? undefined : page.subarray(4, 4 + page.readUInt16BE(2))
-  return known(serial?.toString('latin1')) ?? known(udev.get('ID_SCSI_SERIAL')) ?? known(udev.get('ID_SERIAL_SHORT'))
-}
-
-/** As lsblk and udev write it: `0x…` for NAA names, `eui.…` and `nvme.…` as they are; others (t10) are no WWN. */
-function wwnOf(wwid: string | undefined): string | null {
-  const naa = /^naa\.([0-9a-f]+)$/i.exec(wwid ?? '')?.[1]
-  if (naa !== undefined) return `0x${naa.toLowerCase()}`
-  return /^(?:eui|nvme|uuid)\./.test(wwid ?? '') ? known(wwid) : null
-}
-
-async function driverOf(reader: Reader, name: string, target: string): Promise<string | null> {
-  if (name.startsWith('nvme')) return 'nvme'
-  const host = /\/(host\d+)\//.exec(target)?.[1]
-  if (host !== undefined) return known(await reader.text(`/sys/class/scsi_host/${host}/proc_name`))
-  const driver = await reader.target(`/sys/block/${name}/device/driver`)
-  return driver === undefined ? null : basename(driver)
-}
-
-/** How the disk hangs on the machine, from the path of its device in sysfs. */
-function transportOf(name: string, target: string, driver: string | null): Disk['transport'] {
-  if (name.startsWith('nvme')) return 'nvme'
-  if (name.startsWith('mmcblk')) return 'mmc'
-  if (/\/usb\d+\//.test(target)) return 'usb'
-  if (driver !== null && raidDrivers.has(driver)) return 'raid'
-  if (/\/virtio\d+\//.test(target)) return 'virtio'
-  if (/\/ata\d+\//.test(target)) return 'sata'
-  if (/\/end_device-/.test(target)) return 'sas'
-  if (/\/rport-/.test(target)) return 'fc'
-  if (/\/session\d+\//.test(target)) return 'iscsi'
-  return null
+  const read = async ({ identity, boot }: Found): Promise<Disk> => {
+    const [health, contents] = await Promise.all([
+      context.source(
+        `health of ${identity.name}`,
+        () => once('smartctl', () => readHealth(context, identity), null),
+        null,
+        smartLimit,
+      ),
+      context.source(
+        `contents of ${identity.name}`,
+        () => once('wipefs', () => readContents(context, identity), unknownContents),
+        unknownContents,
+        contentsLimit,
+      ),
+    ])
+    return { ...identity, health, ...contents, boot }
+  }
+  const late = ({ identity, boot }: Found): Disk => {
+    context.unread(`disk ${identity.name}`, new Error(lateReason(pool.budget / 1000)))
+    return { ...identity, health: null, ...unknownContents, boot }
+  }
+  return { read, late }
 }
