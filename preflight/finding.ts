@@ -14,7 +14,9 @@ const Params = Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 1
 export const VendorRemedy = Type.Object({
   vendor: Text,
   applies: Type.String({ maxLength: 256, description: 'the models or generations that the source is about' }),
-  menu: Type.Array(Text, { description: 'the path through the menus, as the screen writes it' }),
+  menu: Type.Array(Text, {
+    description: 'the path through the menus, as the screen writes it; empty: the source names only the option',
+  }),
   option: Text,
   value: Text,
   source: Type.Object({ title: Type.String(), url: Type.String() }),
