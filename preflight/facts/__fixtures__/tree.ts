@@ -6,6 +6,8 @@
  *     ==> $ ipmitool mc info                  a tool's standard output
  *     ==> /path (hex)                         a file given as hexadecimal
  *     ==> /dev/cpu/0/msr @3a (hex)            a piece of a file, at a place given as hexadecimal
+ *     ==> /sys/…/cpu[0-95]/power/bias         the same file ninety-six times
+ *     ==> /proc/cpuinfo (repeated)            blocks of lines; each after the first says only what is different in it
  */
 import {
   closeSync,
@@ -40,7 +42,7 @@ export function plantText(name: string, text: string): { root: string; run: RunT
     const [head = '', ...lines] = entry.split('\n')
     const content = lines.join('\n')
     const command = /^\$ (.*)$/.exec(head)?.[1]
-    if (command === undefined) write(root, head, content)
+    if (command === undefined) for (const each of numbered(head)) write(root, each, content)
     else outputs.set(command, content)
   }
   const run: RunTool = async (command, args) => {
@@ -53,17 +55,40 @@ export function plantText(name: string, text: string): { root: string; run: RunT
 
 function write(root: string, head: string, content: string): void {
   const [path = '', link] = head.split(' -> ')
-  const [, name = '', place, hex] = /^(\S*?)(?: @([0-9a-f]+))?( \(hex\))?$/.exec(path) ?? []
+  const [, name = '', place, hex, repeated] = /^(\S*?)(?: @([0-9a-f]+))?( \(hex\))?( \(repeated\))?$/.exec(path) ?? []
   const at = join(root, name)
   mkdirSync(dirname(at), { recursive: true })
   if (link === undefined) {
-    const bytes = hex ? Buffer.from(content.replaceAll(/\s/g, ''), 'hex') : Buffer.from(content)
+    const text = repeated ? completed(content) : content
+    const bytes = hex ? Buffer.from(text.replaceAll(/\s/g, ''), 'hex') : Buffer.from(text)
     if (place === undefined) writeFileSync(at, bytes)
     else writeAt(at, bytes, Number.parseInt(place, 16))
   } else {
     mkdirSync(join(root, link), { recursive: true })
     symlinkSync(relative(dirname(at), join(root, link)), at)
   }
+}
+
+/** `cpu[0-3]` stands for `cpu0` to `cpu3`. */
+function numbered(head: string): string[] {
+  const [whole, first, last] = /\[(\d+)-(\d+)\]/.exec(head) ?? []
+  if (whole === undefined) return [head]
+  const count = Number(last) - Number(first) + 1
+  return Array.from({ length: count }, (_, index) => head.replace(whole, String(Number(first) + index)))
+}
+
+/** Gives every block the lines of the first that it does not have itself; a line's name stands before its colon. */
+function completed(content: string): string {
+  const blocks = content.split(/\n\n+/).map((block) => block.split('\n').filter((line) => line !== ''))
+  const name = (line: string): string => line.split(':', 1)[0]?.trim() ?? ''
+  const first = blocks[0] ?? []
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => {
+      const own = new Map(lines.map((line) => [name(line), line]))
+      return `${first.map((line) => own.get(name(line)) ?? line).join('\n')}\n\n`
+    })
+    .join('')
 }
 
 /** The file is sparse: what lies before takes no room. */

@@ -19,10 +19,13 @@ const patterns: readonly RegExp[] = [
   /CPU(\d+)_C(\d+)D\d/i,
   // Huawei, xFusion: "DIMM000": processor, channel, slot
   /\bDIMM(\d)(\d)\d\b/i,
-  // HPE: "PROC 1 DIMM 3": the processor alone
-  /\bPROC (\d+) DIMM \d+/i,
+  // HPE: "PROC 1 DIMM 3", "PROC  1 DIMM  3", Sun: "CPU0_DIMM3": the processor alone
+  /\b(?:PROC|CPU) *(\d+)[ _]+DIMM *\d+/i,
+  // Oracle: "D3 / /SYS/MB/P0", Lenovo: "DIMM 3 / CPU 1": likewise
+  /\/ \/SYS\/MB\/P(\d+)$/,
+  /\/ CPU (\d+)$/,
   // Dell: "A1" … "B12": the letter is the processor's
-  /^([A-D])\d{1,2} \//,
+  /^([A-D])\d{1,2} \/ (?:Not Specified)?$/,
 ]
 
 /** Every channel with its size, the empty ones too; none when not all slots are told apart in one and the same way. */

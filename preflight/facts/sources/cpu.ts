@@ -1,7 +1,7 @@
 /** The processors, from /proc/cpuinfo. */
 import type { Reader } from '../reader.ts'
 import type { CpuFacts } from '../schema/cpu.ts'
-import { known } from '../text.ts'
+import { count, known } from '../text.ts'
 
 /**
  * Virtualization (vmx, svm, their nested paging), whether we are a guest ourselves, what x86-64-v2 and -v3 guests need,
@@ -36,7 +36,6 @@ export async function readCpu({ text, list }: Reader): Promise<CpuFacts> {
   if (first === undefined) throw new Error('/proc/cpuinfo names no processor')
   // A kernel without topology (some guests) leaves both ids out: then each thread is a core of one socket.
   const socket = (thread: Map<string, string>) => thread.get('physical id') ?? '0'
-  const core = (thread: Map<string, string>) => `${socket(thread)}/${thread.get('core id') ?? thread.get('processor')}`
   // Intel lists ept and vpid apart, as "vmx flags", since Linux 5.11.
   const flags = `${first.get('flags') ?? ''} ${first.get('vmx flags') ?? ''}`.split(/\s+/)
   const nodes = (await list('/sys/devices/system/node')).filter((name) => /^node\d+$/.test(name))
@@ -44,12 +43,26 @@ export async function readCpu({ text, list }: Reader): Promise<CpuFacts> {
     vendor: known(first.get('vendor_id')),
     model: known(first.get('model name')),
     sockets: new Set(threads.map(socket)).size,
-    cores: new Set(threads.map(core)).size,
+    cores: coresOf(threads, socket),
     threads: threads.length,
     numaNodes: nodes.length === 0 ? null : nodes.length,
     microcode: known(first.get('microcode')),
     flags: [...new Set(flags.filter((flag) => interesting.has(flag)))].sort(),
   }
+}
+
+/**
+ * The two dies of an Opteron 6100 number their cores from zero each, so that a socket's core ids are fewer than its cores; and
+ * a guest may be told of more "cpu cores" than it was given.
+ */
+function coresOf(threads: readonly Map<string, string>[], socket: (thread: Map<string, string>) => string): number {
+  const sockets = Map.groupBy(threads, socket)
+  const counts = [...sockets.values()].map((own) => {
+    const distinct = new Set(own.map((thread) => thread.get('core id') ?? thread.get('processor'))).size
+    const told = count(own[0]?.get('cpu cores')) ?? 0
+    return Math.max(distinct, Math.min(told, own.length))
+  })
+  return counts.reduce((sum, cores) => sum + cores, 0)
 }
 
 function split(line: string): [string, string] {

@@ -84,7 +84,9 @@ function dimm({ fields }: DmiStructure): Dimm | undefined {
     const value = known(fields.get(name))
     return value === 'Unknown' ? null : value
   }
-  const speed = /^(\d+) M/.exec(fields.get('Configured Memory Speed') ?? fields.get('Speed') ?? '')?.[1]
+  // Called "Clock" before dmidecode 3.2.
+  const configured = fields.get('Configured Memory Speed') ?? fields.get('Configured Clock Speed')
+  const speed = /^(\d+) M/.exec(configured ?? fields.get('Speed') ?? '')?.[1]
   return {
     locator: field('Locator'),
     bank: field('Bank Locator'),

@@ -58,9 +58,15 @@ async function readIdleStates({ list, text }: SourceContext, cpus: readonly stri
         text(`${folder}/cpu0/cpuidle/${state}/latency`),
         Promise.all(cpus.map((cpu) => text(`${folder}/${cpu}/cpuidle/${state}/disable`))),
       ])
-      return { name: known(name) ?? state, latency: count(latency), enabled: disabled.includes('0') }
+      return { name: known(name) ?? state, latency: count(latency), enabled: isEnabled(disabled) }
     }),
   )
+}
+
+/** A processor that is offline has no such states; a kernel before 3.5 has no way to turn one off. */
+function isEnabled(disabled: readonly (string | undefined)[]): boolean {
+  const told = disabled.filter((value) => value !== undefined)
+  return told.length === 0 || told.includes('0')
 }
 
 async function readTurbo({ text }: SourceContext): Promise<boolean | null> {

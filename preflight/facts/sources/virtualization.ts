@@ -25,12 +25,13 @@ export async function readVirtualization(context: SourceContext): Promise<Virtua
   const { list, text, source } = context
   const cpuinfo = (await text('/proc/cpuinfo')) ?? ''
   const flags = new Set((/^flags\s*:(.*)$/m.exec(cpuinfo)?.[1] ?? '').trim().split(/\s+/))
-  const device = (await list('/dev')).includes('kvm')
+  const nodes = await list('/dev')
+  const device = nodes.length === 0 ? null : nodes.includes('kvm')
   const module = await moduleOf(context)
   const [msr, problem, usable, nested, iommu] = await Promise.all([
     source('virtualization registers', () => readRegister(context, /^vendor_id\s*:\s*(\S+)/m.exec(cpuinfo)?.[1]), null),
     source('kernel log', () => readProblem(context), null, probeLimit),
-    device ? source('kvm', () => makesMachine(context), null, probeLimit) : false,
+    device === true ? source('kvm', () => makesMachine(context), null, probeLimit) : device,
     module === null ? null : text(`/sys/module/${module}/parameters/nested`),
     readIommu(context),
   ])

@@ -128,7 +128,7 @@ function transportOf(name: string, target: string, driver: string | null, hints:
     return hints.vendor === 'ATA' ? 'sata' : 'sas'
   }
   if (/\/virtio\d+\//.test(target)) return 'virtio'
-  if (/\/ata\d+\//.test(target)) return 'sata'
+  if (/\/ata\d+\//.test(target) || driver === 'ahci') return 'sata'
   if (/\/end_device-/.test(target)) return 'sas'
   if (/\/rport-/.test(target)) return 'fc'
   if (/\/session\d+\//.test(target)) return 'iscsi'
