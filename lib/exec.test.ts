@@ -15,7 +15,8 @@ const elapsed = async (work: Promise<unknown>): Promise<number> => {
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
-    return true
+    // The dead whom nobody has buried yet can still be signalled; not every init is quick at that.
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
   } catch {
     return false
   }
@@ -85,6 +86,25 @@ describe('run', () => {
     await expect(run('vmp-no-such-program', [], { timeout, signal: cancel.signal })).rejects.toMatchObject({
       code: 'cancelled',
     })
+  })
+
+  test('ends what the program started too, when they are a group, even what ignores the polite end', async () => {
+    const cancel = new AbortController()
+    const child = 'process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000)'
+    const parent = `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}], { stdio: "inherit" }); setInterval(() => {}, 1000)`
+    let pid = 0
+    const running = run(node, script(parent), {
+      timeout: 60_000,
+      signal: cancel.signal,
+      group: true,
+      onLine: (line) => {
+        pid = Number(line)
+        cancel.abort()
+      },
+    })
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' })
+    expect(pid).toBeGreaterThan(1)
+    await expect.poll(() => isAlive(pid)).toBe(false)
   })
 
   test('keeps the beginning of endless output and the end of endless complaints, and no more', async () => {

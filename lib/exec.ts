@@ -34,6 +34,11 @@ export interface RunOptions {
   readonly maxOutput?: number
   /** What it prints says whether it failed, not its exit code. Ended by a signal, it has failed all the same. */
   readonly anyExit?: boolean
+  /**
+   * For programs that start others: it gets a process group of its own, and when it is ended the whole group is. A Ctrl-C
+   * of the terminal then reaches it only through `signal`.
+   */
+  readonly group?: boolean
 }
 
 export interface RunResult {
@@ -55,6 +60,7 @@ export async function run(command: string, args: readonly string[], options: Run
     cwd: options.cwd,
     env: options.env ?? process.env,
     stdio: ['pipe', 'pipe', 'pipe'],
+    detached: options.group ?? false,
   })
   const limit = options.maxOutput ?? 16 * 1024 * 1024
   const stdout = collect(child.stdout, limit, 'first')
@@ -74,7 +80,7 @@ export async function run(command: string, args: readonly string[], options: Run
   let ended: 'timeout' | 'cancelled' | undefined
   const end = (reason: 'timeout' | 'cancelled'): void => {
     ended ??= reason
-    endPolitely(child)
+    endPolitely(child, options.group ?? false)
   }
   const timer = setTimeout(() => end('timeout'), options.timeout)
   const abort = (): void => end('cancelled')
@@ -109,19 +115,37 @@ function collect(stream: NodeJS.ReadableStream, limit: number, keep: 'first' | '
   }
 }
 
-function endPolitely(child: ChildProcess): void {
+function endPolitely(child: ChildProcess, group: boolean): void {
   // What the program itself started may hold its output open for as long as it likes; nobody waits for that.
   const letGo = (): void => {
     child.stdout?.destroy()
     child.stderr?.destroy()
   }
-  if (child.exitCode !== null || child.signalCode !== null) return letGo()
-  child.kill('SIGTERM')
-  const hard = setTimeout(() => child.kill('SIGKILL'), GRACE)
+  const signalAll = (signal: NodeJS.Signals): void => {
+    if (group && child.pid !== undefined) signalGroup(child.pid, signal)
+    else child.kill(signal)
+  }
+  if (child.exitCode !== null || child.signalCode !== null) {
+    // Its group outlives the program as long as one of them lives, and keeps its number.
+    if (group) signalAll('SIGKILL')
+    return letGo()
+  }
+  signalAll('SIGTERM')
+  const hard = setTimeout(() => signalAll('SIGKILL'), GRACE)
   child.once('exit', () => {
     clearTimeout(hard)
+    if (group) signalAll('SIGKILL')
     letGo()
   })
+}
+
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal)
+  } catch (error) {
+    // Nobody of the group is left.
+    if (!isSystemError(error) || error.code !== 'ESRCH') throw error
+  }
 }
 
 function closed(child: ChildProcess, command: string): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
