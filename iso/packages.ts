@@ -24,6 +24,8 @@ const base = {
     'squashfs-tools',
   network: 'iproute2 iputils-ping nftables ethtool lldpd chrony openssh-server openssh-client tcpdump',
   hardware: 'dmidecode pciutils usbutils ipmitool firmware-linux-free',
+  // Deep tests. fio would bring Python and Ceph's libraries, stress-ng Mesa's: dd and stressapptest do what is asked of them.
+  tests: 'stressapptest iperf3',
 } as const
 
 /**

@@ -18,3 +18,32 @@ export const tryReadArgs = (path: string, offset: number, size: number): string[
   'count=1',
   'status=none',
 ]
+
+export interface TimedRead {
+  readonly path: string
+  /** Bytes; both multiples of the disk's sectors. */
+  readonly offset: number
+  readonly bytes: number
+  /** Bytes a request. */
+  readonly block: number
+}
+
+/** Past the page cache (O_DIRECT), so that the disk answers and not the memory. */
+export function timedReadArgs({ path, offset, bytes, block }: TimedRead): string[] {
+  const range = [`skip=${offset}`, `count=${bytes}`, 'iflag=direct,skip_bytes,count_bytes']
+  return [`if=${path}`, 'of=/dev/null', `bs=${block}`, ...range]
+}
+
+export interface ReadResult {
+  readonly bytes: number
+  readonly seconds: number
+}
+
+/** From its last line, in the C locale: `8388608 bytes (8.4 MB, 8.0 MiB) copied, 0.00714227 s, 1.2 GB/s`. */
+export function parseRead(stderr: string): ReadResult | undefined {
+  const match = /^(\d+) bytes? .*copied, ([\d.e+-]+) s,/m.exec(stderr)
+  return match === null ? undefined : { bytes: Number(match[1]), seconds: Number(match[2]) }
+}
+
+/** Whether it ended because the disk could not read what was asked for. */
+export const isReadError = (stderr: string): boolean => /error reading .*: Input\/output error/.test(stderr)

@@ -1,5 +1,6 @@
 /** What checks find and what to do about it: one file a check, and what reports say around them. */
 import { preflightCliMessages } from './preflight/cli.ts'
 import { checkMessages } from './preflight/checks.ts'
+import { preflightDeepMessages } from './preflight/deep.ts'
 
-export const preflightMessages = { ...preflightCliMessages, ...checkMessages }
+export const preflightMessages = { ...preflightCliMessages, ...preflightDeepMessages, ...checkMessages }
