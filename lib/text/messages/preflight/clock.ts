@@ -26,13 +26,13 @@ export const clockMessages = {
   },
   'preflight.clock.off.cause': {
     en: 'The clock was wrong as found. Certificates, logs and the cluster need the right time.',
-    zh: '时钟发现时偏差过大。证书、日志和集群都依赖正确的时间。',
+    zh: '检查时发现时钟偏差过大。证书、日志和集群都依赖正确的时间。',
   },
   'preflight.clock.off.remedy': {
     en: 'Set date and time in the firmware setup, in UTC, or let --fix write the right time into the clock.',
     zh: '请在 BIOS 设置中校准日期和时间（使用 UTC），或用 --fix 将正确时间写入硬件时钟。',
   },
-  'preflight.clock.drift.cause': { en: 'The clock was a little off as found.', zh: '时钟发现时有少量偏差。' },
+  'preflight.clock.drift.cause': { en: 'The clock was a little off as found.', zh: '检查时发现时钟有少量偏差。' },
   'preflight.clock.drift.remedy': {
     en: 'Set date and time in the firmware setup, in UTC, or let --fix write the right time into the clock.',
     zh: '请在 BIOS 设置中校准日期和时间（使用 UTC），或用 --fix 将正确时间写入硬件时钟。',
@@ -58,15 +58,15 @@ export const clockMessages = {
     zh: '硬件时钟（主板）电池电量不足。',
   },
   'preflight.clock.batteryLow.remedy': {
-    en: 'Replace the battery on the mainboard (usually CR2032), then set the clock. An old battery also loses the firmware settings.',
-    zh: '请更换主板电池（通常为 CR2032），然后校准时钟。电池耗尽还会丢失 BIOS 设置。',
+    en: 'Switch the server off, unplug it, and replace the battery on the mainboard (usually CR2032); then set the clock. An old battery also loses the firmware settings.',
+    zh: '请关机并拔掉电源线，更换主板电池（通常为 CR2032），然后校准时钟。电池耗尽还会丢失 BIOS 设置。',
   },
   'preflight.clock.reset.cause': {
     en: 'The hardware clock shows a time before its firmware was made: it has lost its time, probably because its battery is empty.',
     zh: '硬件时钟的时间早于固件（BIOS）的发布日期：时钟已丢失时间，电池可能已耗尽。',
   },
   'preflight.clock.reset.remedy': {
-    en: 'Replace the battery on the mainboard (usually CR2032), set the clock, and look through the firmware settings: they may be lost, too.',
-    zh: '请更换主板电池（通常为 CR2032），校准时钟，并核对 BIOS 设置是否也已丢失。',
+    en: 'Switch the server off, unplug it, and replace the battery on the mainboard (usually CR2032); set the clock, and look through the firmware settings: they may be lost, too.',
+    zh: '请关机并拔掉电源线，更换主板电池（通常为 CR2032），校准时钟，并核对 BIOS 设置是否也已丢失。',
   },
 } as const satisfies MessageTable

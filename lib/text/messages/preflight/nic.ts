@@ -45,8 +45,8 @@ export const nicMessages = {
     zh: '网卡 {subject} 出现了传输错误计数。',
   },
   'preflight.nic.errors.remedy': {
-    en: 'Replace the cable or the optical module, and try another switch port; check again.',
-    zh: '请更换网线或光模块，或换一个交换机端口，然后重新检查。',
+    en: 'Replace the cable or the optical module, or try another switch port, then restart and check again: the count goes on until the restart.',
+    zh: '请更换网线或光模块，或换一个交换机端口，重启后重新检查：计数在重启前不会清零。',
   },
   'preflight.nic.noSecond.cause': {
     en: 'Only one wired port has a link: there is no second one for the storage network.',

@@ -13,8 +13,8 @@ export const powerRestoreMessages = {
     zh: '断电恢复后服务器不会自动开机。',
   },
   'preflight.powerRestore.off.remedy': {
-    en: 'Set power-on after AC loss to Always On (or Last State) in the firmware setup or in the management controller; --fix does it through the management controller.',
-    zh: '请在 BIOS 设置或管理控制器（BMC）中将来电自启（AC Power Recovery）设为 Always On（或 Last State）；也可用 --fix 通过管理控制器设置。',
+    en: 'Set AC Power Recovery (also: Restore on AC Power Loss, Power Restore Policy, Automatic Power-On) to Always On or Last State in the firmware setup, or in the management controller: ipmitool chassis policy always-on. --fix does the latter.',
+    zh: '请在 BIOS 设置中将来电自启（AC Power Recovery，也称 Restore on AC Power Loss、Power Restore Policy、Automatic Power-On）设为 Always On 或 Last State；也可通过管理控制器（BMC）设置：ipmitool chassis policy always-on，或用 --fix 完成。',
   },
   'preflight.powerRestore.unknown.cause': {
     en: 'The management controller does not say whether the server starts again after a power loss.',

@@ -21,16 +21,16 @@ export const powerSavingMessages = {
     zh: '处理器空闲时会进入深度睡眠，唤醒较慢，导致虚拟机卡顿。',
   },
   'preflight.powerSaving.idleStates.remedy': {
-    en: 'Disable C-states (and C1E, package C-states) in the firmware setup, or choose its profile for maximum performance. Until the next start --fix does it by software.',
-    zh: '请在 BIOS 设置中关闭 C-State（以及 C1E、Package C-State），或选择“最高性能”配置。也可用 --fix 由软件关闭，重启前有效。',
+    en: 'In the firmware setup choose the profile for maximum performance (System Profile, Power Profile, Operating Mode or Power Policy), or disable C-states one by one: C6 report, package C-state, C1E. Until the next start --fix does it by software.',
+    zh: '请在 BIOS 设置中将电源方案（System Profile、Power Profile、Operating Mode 或 Power Policy）选为最高性能，或逐项关闭 C-State：C6 Report、Package C-State、C1E。也可用 --fix 由软件关闭，重启前有效。',
   },
   'preflight.powerSaving.governor.cause': {
     en: 'The processor frequency is governed to save power, not for performance.',
     zh: '处理器频率调节策略为节能，而非性能优先。',
   },
   'preflight.powerSaving.governor.remedy': {
-    en: 'Choose the profile for maximum performance in the firmware setup. Until the next start --fix sets the governor by software.',
-    zh: '请在 BIOS 设置中选择“最高性能”配置。也可用 --fix 由软件设置，重启前有效。',
+    en: 'In the firmware setup choose the profile for maximum performance (System Profile, Power Profile, Operating Mode or Power Policy). Until the next start --fix sets the governor by software.',
+    zh: '请在 BIOS 设置中将电源方案（System Profile、Power Profile、Operating Mode 或 Power Policy）选为最高性能。也可用 --fix 由软件设置，重启前有效。',
   },
   'preflight.powerSaving.bias.cause': {
     en: 'The processor is told to save energy rather than to perform.',

@@ -16,8 +16,8 @@ export const raidMessages = {
     zh: '阵列 {subject}（{level}）已降级：有磁盘缺失或故障。',
   },
   'preflight.raid.degraded.remedy': {
-    en: 'Find the disk by its amber light or in the controller’s setup, replace it, and let the array rebuild. If it is the rest of an old software array that nobody needs, wipe its disks.',
-    zh: '请通过硬盘橙色指示灯或 RAID 卡配置界面找出故障磁盘并更换，待阵列重建完成。若是无人需要的旧软件阵列残留，请清空其磁盘。',
+    en: 'Find the disk by its amber light or in the controller’s setup, compare its serial number with the label, replace it, and let the array rebuild. If it is the rest of an old software array that nobody needs, wipe its disks.',
+    zh: '请通过硬盘橙色指示灯或 RAID 卡配置界面找出故障磁盘，核对标签上的序列号后更换，待阵列重建完成。若是无人需要的旧软件阵列残留，请清空其磁盘。',
   },
   'preflight.raid.rebuilding.cause': {
     en: 'The array {subject} ({level}) is rebuilding: until then it does not survive the loss of a disk.',
@@ -48,8 +48,8 @@ export const raidMessages = {
     zh: '唯一的磁盘 {subject} 是没有冗余的阵列：任意一块成员盘损坏都会丢失全部数据。',
   },
   'preflight.raid.noRedundancy.remedy': {
-    en: 'Make a RAID 10 (from four disks on) or a RAID 1 instead in the controller’s setup, or present the disks singly: VMP makes the array. This destroys what is on them.',
-    zh: '请在 RAID 卡配置界面改建为 RAID 10（四块盘起）或 RAID 1，或将磁盘逐块直通，由 VMP 创建阵列。此操作会清除磁盘上的数据。',
+    en: 'Make a RAID 10 (from four disks on) or a RAID 1 instead in the controller’s setup (Ctrl+R, Ctrl+H or F8 while the server starts, or a page of the UEFI setup), or present the disks singly: VMP makes the array. This destroys what is on them.',
+    zh: '请在 RAID 卡配置界面（开机时按 Ctrl+R、Ctrl+H 或 F8，或在 UEFI 设置中）改建为 RAID 10（四块盘起）或 RAID 1，或将磁盘逐块直通，由 VMP 创建阵列。此操作会清除磁盘上的数据。',
   },
   'preflight.raid.levelHidden.cause': {
     en: 'The RAID controller does not say how {subject} is made.',
@@ -64,7 +64,7 @@ export const raidMessages = {
     zh: '阵列 {subject} 为 {level}；其磁盘数量可以组成 RAID 10，写入更快、重建更短。',
   },
   'preflight.raid.raid10.remedy': {
-    en: 'For virtual machines RAID 10 is advised: make it in the controller’s setup before the installation. This destroys what is on the disks, and gives less space.',
-    zh: '运行虚拟机建议使用 RAID 10：请在安装前于 RAID 卡配置界面改建。此操作会清除磁盘数据，且可用容量会减少。',
+    en: 'For virtual machines RAID 10 is advised: make it in the controller’s setup (Ctrl+R, Ctrl+H or F8 while the server starts, or a page of the UEFI setup) before the installation. This destroys what is on the disks, and gives less space.',
+    zh: '运行虚拟机建议使用 RAID 10：请在安装前于 RAID 卡配置界面（开机时按 Ctrl+R、Ctrl+H 或 F8，或在 UEFI 设置中）改建。此操作会清除磁盘数据，且可用容量会减少。',
   },
 } as const satisfies MessageTable

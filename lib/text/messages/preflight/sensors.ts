@@ -32,7 +32,7 @@ export const sensorsMessages = {
     zh: '事件日志不为空，最近的记录：\n{last}',
   },
   'preflight.sensors.eventLog.remedy': {
-    en: 'Read it through, repair what it tells of, and empty it (ipmitool sel clear), so that what is new will be seen.',
-    zh: '请逐条查看并处理其中的问题，然后清空日志（ipmitool sel clear），以便发现新的记录。',
+    en: 'Read it through, repair what it tells of, keep a copy for the warranty (ipmitool sel elist > sel.txt), and empty it (ipmitool sel clear), so that what is new will be seen.',
+    zh: '请逐条查看并处理其中的问题，留存一份以备保修（ipmitool sel elist > sel.txt），然后清空日志（ipmitool sel clear），以便发现新的记录。',
   },
 } as const satisfies MessageTable

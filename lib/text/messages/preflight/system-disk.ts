@@ -13,16 +13,16 @@ export const systemDiskMessages = {
     zh: '没有容量足够安装系统的固定磁盘。',
   },
   'preflight.systemDisk.none.remedy': {
-    en: 'Install a disk of that size. If the server has a RAID controller, make an array in its setup, or set its disks to JBOD (HBA mode); check that storage controllers are enabled in the firmware setup.',
-    zh: '请安装达到该容量的磁盘。若服务器有 RAID 卡，请在其配置界面创建阵列，或将磁盘设为直通（JBOD/HBA 模式）；并确认 BIOS 设置中启用了存储控制器。',
+    en: 'Install a disk of that size. If the server has a RAID controller, make an array in its setup (Ctrl+R, Ctrl+H or F8 while the server starts, or a page of the UEFI setup), or set its disks to JBOD (HBA mode); check that storage controllers are enabled in the firmware setup.',
+    zh: '请安装达到该容量的磁盘。若服务器有 RAID 卡，请在其配置界面（开机时按 Ctrl+R、Ctrl+H 或 F8，或在 UEFI 设置中）创建阵列，或将磁盘设为直通（JBOD/HBA 模式）；并确认 BIOS 设置中启用了存储控制器。',
   },
   'preflight.systemDisk.failing.cause': {
     en: 'Disk {subject} ({model}, serial number {serial}) says that it is failing.',
     zh: '磁盘 {subject}（{model}，序列号 {serial}）自检报告即将损坏。',
   },
   'preflight.systemDisk.failing.remedy': {
-    en: 'Save what is on it and replace it before the installation.',
-    zh: '请先备份其中的数据，并在安装前更换该磁盘。',
+    en: 'Save what is on it and replace it before the installation. Compare the serial number with the label before you pull a disk.',
+    zh: '请先备份其中的数据，并在安装前更换该磁盘。拔盘前请核对标签上的序列号。',
   },
   'preflight.systemDisk.attributes.cause': {
     en: 'Disk {subject} ({model}, serial number {serial}) warns of its state.',
@@ -45,16 +45,16 @@ export const systemDiskMessages = {
     zh: '磁盘 {subject}（{model}，序列号 {serial}）有待处理的坏扇区。',
   },
   'preflight.systemDisk.pending.remedy': {
-    en: 'Replace the disk before the installation.',
-    zh: '请在安装前更换该磁盘。',
+    en: 'Replace the disk before the installation. Compare the serial number with the label before you pull a disk.',
+    zh: '请在安装前更换该磁盘。拔盘前请核对标签上的序列号。',
   },
   'preflight.systemDisk.mediaErrors.cause': {
     en: 'Disk {subject} ({model}, serial number {serial}) has lost data: errors that it could not correct.',
     zh: '磁盘 {subject}（{model}，序列号 {serial}）出现过无法纠正的介质错误。',
   },
   'preflight.systemDisk.mediaErrors.remedy': {
-    en: 'Replace the disk before the installation.',
-    zh: '请在安装前更换该磁盘。',
+    en: 'Replace the disk before the installation. Compare the serial number with the label before you pull a disk.',
+    zh: '请在安装前更换该磁盘。拔盘前请核对标签上的序列号。',
   },
   'preflight.systemDisk.worn.cause': {
     en: 'Disk {subject} ({model}, serial number {serial}) has used up most of its life.',

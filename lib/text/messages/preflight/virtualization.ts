@@ -8,8 +8,8 @@ export const virtualizationMessages = {
     zh: '处理器不支持硬件虚拟化（VT-x 或 AMD-V），或固件（BIOS）将其隐藏。',
   },
   'preflight.virtualization.absent.remedy': {
-    en: 'Look in the firmware setup for Intel Virtualization Technology (VT-x) or SVM Mode among the processor options and enable it. If there is no such option, this processor cannot run virtual machines: use another server.',
-    zh: '请在 BIOS 设置的处理器选项中查找 Intel Virtualization Technology（VT-x）或 SVM Mode 并启用。若没有该选项，说明此处理器无法运行虚拟机，请更换服务器。',
+    en: 'Enter the firmware setup (Del, F2, F9 or F1 while the server starts), look among the processor options for Intel Virtualization Technology (VT-x, VMX) or SVM Mode and enable it. If there is no such option, this processor cannot run virtual machines: use another server.',
+    zh: '请进入 BIOS 设置（开机时按 Del、F2、F9 或 F1），在处理器选项中查找 Intel Virtualization Technology（VT-x、VMX）或 SVM Mode 并启用。若没有该选项，说明此处理器无法运行虚拟机，请更换服务器。',
   },
   'preflight.virtualization.guest.cause': {
     en: 'This is itself a virtual machine, and its host passes no hardware virtualization on to it.',
@@ -24,16 +24,16 @@ export const virtualizationMessages = {
     zh: '固件（BIOS）中关闭了硬件虚拟化。',
   },
   'preflight.virtualization.off.remedy': {
-    en: 'Enable Intel Virtualization Technology (VT-x) or SVM Mode in the firmware setup, save, and switch the server off and on again.',
-    zh: '请在 BIOS 设置中启用 Intel Virtualization Technology（VT-x）或 SVM Mode，保存后将服务器完全断电再开机。',
+    en: 'In the firmware setup (Del, F2, F9 or F1 while the server starts), among the processor options, enable Intel Virtualization Technology (VT-x, VMX) or SVM Mode, save, and switch the server off and on again.',
+    zh: '请在 BIOS 设置（开机时按 Del、F2、F9 或 F1）的处理器选项中启用 Intel Virtualization Technology（VT-x、VMX）或 SVM Mode，保存后将服务器完全断电再开机。',
   },
   'preflight.virtualization.locked.cause': {
     en: 'Hardware virtualization is switched off in the firmware and locked: the operating system cannot switch it on.',
     zh: '固件（BIOS）中关闭并锁定了硬件虚拟化，操作系统无法自行开启。',
   },
   'preflight.virtualization.locked.remedy': {
-    en: 'Enable Intel Virtualization Technology (VT-x) or SVM Mode in the firmware setup, save, and switch the server off and on again: on many servers a restart alone keeps the lock.',
-    zh: '请在 BIOS 设置中启用 Intel Virtualization Technology（VT-x）或 SVM Mode，保存后将服务器完全断电再开机：许多服务器仅重启不会解除锁定。',
+    en: 'In the firmware setup (Del, F2, F9 or F1 while the server starts), among the processor options, enable Intel Virtualization Technology (VT-x, VMX) or SVM Mode, save, and switch the server off and on again: on many servers a restart alone keeps the lock.',
+    zh: '请在 BIOS 设置（开机时按 Del、F2、F9 或 F1）的处理器选项中启用 Intel Virtualization Technology（VT-x、VMX）或 SVM Mode，保存后将服务器完全断电再开机：许多服务器仅重启不会解除锁定。',
   },
   'preflight.virtualization.unusable.cause': {
     en: 'The processor offers hardware virtualization, but no virtual machine can be made ({problem}).',
@@ -56,8 +56,8 @@ export const virtualizationMessages = {
     zh: '固件（BIOS）未提供 IOMMU（VT-d 或 AMD-Vi），无法将 PCI 设备直通给虚拟机。',
   },
   'preflight.virtualization.iommuOff.remedy': {
-    en: 'Enable Intel VT-d or AMD IOMMU in the firmware setup.',
-    zh: '请在 BIOS 设置中启用 Intel VT-d 或 AMD IOMMU。',
+    en: 'Enable Intel VT-d (VT for Directed I/O) or AMD IOMMU in the firmware setup; look beside the virtualization option, or on the chipset’s pages (North Bridge, IIO, NBIO). Without passing devices through it may stay off.',
+    zh: '请在 BIOS 设置中启用 Intel VT-d（VT for Directed I/O）或 AMD IOMMU：通常在虚拟化选项旁，或在芯片组页面（North Bridge、IIO、NBIO）中。若不需要设备直通，可保持关闭。',
   },
   'preflight.virtualization.iommuInactive.cause': {
     en: 'The firmware offers an IOMMU, but the running system does not use it.',
