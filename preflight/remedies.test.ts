@@ -1,6 +1,7 @@
 import { Check as fits } from 'typebox/value'
 import { describe, expect, test } from 'vitest'
 import { fitServer } from './__fixtures__/facts.ts'
+import { checks } from './checks.ts'
 import type { SystemFacts } from './facts/schema/system.ts'
 import { RemedyFile, remedyFiles, topics, vendorRemedies } from './remedies.ts'
 
@@ -14,6 +15,13 @@ const everyCode = Object.values(topics).flat()
 const makersOf = (system: SystemFacts): string[] => [
   ...new Set(everyCode.flatMap((code) => vendorRemedies(code, system).map(({ vendor }) => vendor))),
 ]
+
+test('every topic leads to findings that a check makes, and has an entry', () => {
+  const found = new Set(checks.flatMap(({ id, problems }) => problems.map((problem) => `${id}.${problem}`)))
+  expect(everyCode.filter((code) => !found.has(code))).toEqual([])
+  const used = new Set(remedyFiles().flatMap(({ entries }) => entries.flatMap((entry) => entry.topics)))
+  expect(Object.keys(topics).filter((topic) => !used.has(topic as keyof typeof topics))).toEqual([])
+})
 
 describe('the files', () => {
   test.each(remedyFiles().map((file) => [file.vendor, file] as const))(
