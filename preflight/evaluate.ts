@@ -1,7 +1,7 @@
 /** Runs checks, gives each finding its severity and remedies, and draws the verdict. */
 import type { Around } from './around.ts'
 import type { Check, Found } from './check.ts'
-import type { FactParts, Part } from './facts/schema.ts'
+import type { FactParts, Facts } from './facts/schema.ts'
 import type { Unread } from './facts/schema/common.ts'
 import type { SystemFacts } from './facts/schema/system.ts'
 import { severities } from './finding.ts'
@@ -70,9 +70,20 @@ function statusOf(findings: readonly Finding[]): CheckResult['status'] {
   return worst === undefined || worst === 'note' ? 'pass' : worst
 }
 
-/** Which checks can run once `part` is there and were not run before. */
-export function ready(checks: readonly Check[], there: ReadonlySet<Part>, part: Part): Check[] {
-  return checks.filter(({ needs }) => needs.includes(part) && needs.every((need) => there.has(need)))
+interface Evaluation {
+  readonly checks: CheckResult[]
+  readonly counts: Counts
+  readonly verdict: Verdict
+}
+
+/** Judges whole facts by all checks, as whoever knows more of the surroundings does again. */
+export function evaluate(
+  checks: readonly Check[],
+  { facts, around, policy }: Omit<Subject, 'facts' | 'unread'> & { readonly facts: Facts },
+): Evaluation {
+  const results = checks.map((check) => runCheck(check, { facts, unread: facts.unread, policy, around }))
+  const counts = countsOf(results)
+  return { checks: results, counts, verdict: verdictOf(counts, policy) }
 }
 
 export function countsOf(results: readonly CheckResult[]): Counts {

@@ -6,6 +6,7 @@ import { isoErrors } from './errors/iso.ts'
 import { labErrors } from './errors/lab.ts'
 import { libErrors } from './errors/lib.ts'
 import { liveErrors } from './errors/live.ts'
+import { policyErrors } from './errors/policy.ts'
 import { preflightErrors } from './errors/preflight.ts'
 import { pxeErrors } from './errors/pxe.ts'
 import type { ErrorEntry } from './types.ts'
@@ -20,6 +21,7 @@ const catalogue = {
   ...isoErrors,
   ...labErrors,
   ...liveErrors,
+  ...policyErrors,
   ...preflightErrors,
   ...pxeErrors,
 }
