@@ -1,9 +1,6 @@
 import { Command, Option } from 'commander'
 import { VmpError } from '../lib/errors.ts'
-import { createHash } from 'node:crypto'
-import { parse } from 'yaml'
-import { asset } from '../lib/assets.ts'
-import type { Policy } from '../preflight/policy.ts'
+import { policyDigest, shippedPolicies, shippedPolicy } from '../preflight/policies.ts'
 import { paths } from '../lib/paths.ts'
 import { sayAny } from '../lib/text/say.ts'
 import type { Sentence } from '../pxe/contract/machines.ts'
@@ -78,7 +75,7 @@ async function serve(options: Options): Promise<void> {
   if (process.getuid?.() !== 0) throw new VmpError('not.root', { reason: 'DHCP and TFTP use ports below 1024.' })
   const ranges = options.pool.length > 0 ? options.pool.map(parseRange) : [defaultRange(served)]
   const common = { dns: options.dns, leaseTime: options.lease }
-  const policy = parse(asset('preflight/policies', 'host.yaml')) as Policy
+  const policy = shippedPolicy('host')
   const { startStation } = await import('./station.ts')
   const station = await startStation({
     version: version(),
@@ -99,8 +96,8 @@ async function serve(options: Options): Promise<void> {
       reservations: options.reserve.map(parseReservation),
     },
     policy,
-    policyDigest: createHash('sha256').update(JSON.stringify(policy)).digest('hex'),
-    shippedPolicies: [policy],
+    policyDigest: policyDigest(policy),
+    shippedPolicies: shippedPolicies(),
     now: () => new Date(),
     onSentence: print,
   })

@@ -1,21 +1,20 @@
 import { rmSync } from 'node:fs'
 import { Check as matches } from 'typebox/value'
 import { afterEach, expect, test } from 'vitest'
-import { parse } from 'yaml'
-import { asset } from '../lib/assets.ts'
 import { check } from './check.ts'
 import type { Check } from './check.ts'
 import { memory } from './checks/memory.ts'
 import { plant } from './facts/__fixtures__/tree.ts'
 import { nothingRead } from './facts/collect.ts'
 import type { RunTool } from './facts/reader.ts'
+import { shippedPolicy } from './policies.ts'
 import type { Policy } from './policy.ts'
 import { Report } from './report.ts'
 import type { CheckResult } from './report.ts'
 import { runPreflight } from './run.ts'
 import type { PreflightOptions } from './run.ts'
 
-const host = parse(asset('preflight/policies', 'host.yaml')) as Policy
+const host = shippedPolicy('host')
 const policy: Policy = { ...host, severities: { ...host.severities, 'bmc.silent': 'warn', 'around.gateway': 'fail' } }
 
 const bmc = check({

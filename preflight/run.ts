@@ -2,7 +2,6 @@
  * One preflight: facts are read part by part, each check is run as soon as its parts are there and its result handed out at
  * once, so that a slow management controller does not hold back the verdict on the memory.
  */
-import { createHash } from 'node:crypto'
 import { nothingAround } from './around.ts'
 import type { Around } from './around.ts'
 import type { Check } from './check.ts'
@@ -14,6 +13,7 @@ import type { CollectOptions } from './facts/collect.ts'
 import { reasonOf } from './facts/reason.ts'
 import type { FactParts, Facts, Part } from './facts/schema.ts'
 import type { Unread } from './facts/schema/common.ts'
+import { policyDigest } from './policies.ts'
 import type { Policy } from './policy.ts'
 import { reportVersion } from './report.ts'
 import type { CheckResult, DeepResult, FixResult, Report } from './report.ts'
@@ -132,7 +132,7 @@ export async function runPreflight(options: PreflightOptions): Promise<Report> {
     id: options.id,
     program: options.program,
     machine: options.machine ?? { id: null, name: null },
-    policy: { name: rule.name, digest: createHash('sha256').update(JSON.stringify(rule)).digest('hex') },
+    policy: { name: rule.name, digest: policyDigest(rule) },
     startedAt,
     finishedAt: now().toISOString(),
     took: Math.round(elapsed() - since),

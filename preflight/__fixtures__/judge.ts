@@ -1,6 +1,4 @@
 /** Judges facts in tests: what one check says under a shipped policy. */
-import { parse } from 'yaml'
-import { asset } from '../../lib/assets.ts'
 import { nothingAround } from '../around.ts'
 import type { Around } from '../around.ts'
 import { checks } from '../checks.ts'
@@ -8,10 +6,11 @@ import { runCheck } from '../evaluate.ts'
 import type { FactParts } from '../facts/schema.ts'
 import type { Unread } from '../facts/schema/common.ts'
 import type { Finding } from '../finding.ts'
+import { shippedPolicy } from '../policies.ts'
 import type { Policy } from '../policy.ts'
 import { fitServer } from './facts.ts'
 
-export const host = parse(asset('preflight/policies', 'host.yaml')) as Policy
+export const host = shippedPolicy('host')
 
 export interface Situation {
   readonly around?: Partial<Around>

@@ -1,7 +1,7 @@
 import { VmpError } from '../../lib/errors.ts'
 import type { Check } from '../../preflight/check.ts'
 import { checks as everyCheck } from '../../preflight/checks.ts'
-import { countsOf, runCheck, verdictOf } from '../../preflight/evaluate.ts'
+import { evaluate } from '../../preflight/evaluate.ts'
 import { factsVersion } from '../../preflight/facts/schema.ts'
 import type { Policy } from '../../preflight/policy.ts'
 import { reportVersion } from '../../preflight/report.ts'
@@ -62,14 +62,10 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
   const judge = (machine: string, report: Report): Report => {
     const { facts } = report
     const around = { ...report.around, fleet: fleet.besides(machine) }
-    const results = checks.map((check) => runCheck(check, { facts, unread: facts.unread, policy, around }))
-    const counts = countsOf(results)
     return {
       ...report,
       policy: { name: policy.name, digest: options.policyDigest },
-      checks: results,
-      counts,
-      verdict: verdictOf(counts, policy),
+      ...evaluate(checks, { facts, around, policy }),
     }
   }
 

@@ -1,11 +1,10 @@
 import { generateKeyPair, exportJWK, SignJWT } from 'jose'
-import { parse } from 'yaml'
-import { asset } from '../../../lib/assets.ts'
 import { openDatabase } from '../../../lib/sqlite.ts'
 import type { Database } from '../../../lib/sqlite.ts'
 import { blankFacts, GiB } from '../../../preflight/__fixtures__/facts.ts'
 import type { Facts } from '../../../preflight/facts/schema.ts'
 import type { Check } from '../../../preflight/check.ts'
+import { shippedPolicy } from '../../../preflight/policies.ts'
 import type { Policy } from '../../../preflight/policy.ts'
 import type { Enrolment, Evidence, PublicKey } from '../../contract/live.ts'
 import type { StationEvent, TimelineEntry } from '../../contract/machines.ts'
@@ -103,7 +102,7 @@ export function core(
   }
 }
 
-export const testPolicy = parse(asset('preflight/policies', 'host.yaml')) as Policy
+export const testPolicy = shippedPolicy('host')
 
 /** A live system's key, and the proofs it makes. */
 export async function liveKey() {
