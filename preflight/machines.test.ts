@@ -5,6 +5,10 @@
 import { rmSync } from 'node:fs'
 import { Check } from 'typebox/value'
 import { expect, onTestFinished, test } from 'vitest'
+import { host } from './__fixtures__/judge.ts'
+import { nothingAround } from './around.ts'
+import { checks } from './checks.ts'
+import { runCheck } from './evaluate.ts'
 import { plant } from './facts/__fixtures__/tree.ts'
 import { collectFacts } from './facts/collect.ts'
 import { Facts } from './facts/schema.ts'
@@ -23,8 +27,10 @@ function evenly(...names: string[]): unknown {
   )
 }
 
-/** The machine, what it is known by, and that as facts. */
-const machines: readonly (readonly [name: string, characteristic: string, facts: object])[] = [
+/** The machine, what it is known by, that as facts, and what the policy `host` must find. */
+type Machine = readonly [name: string, characteristic: string, facts: object, found: readonly string[]]
+
+const machines: readonly Machine[] = [
   [
     'dell-r710',
     'two sockets, eight cores with two threads each, VT-x; 4 of 18 slots filled, evenly; BMC described',
@@ -35,6 +41,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       memory: { installed: 8 * GiB, slots: 18, ecc: 'multi-bit', channels: evenly('A', 'B') },
       bmc: { present: true },
     },
+    [],
   ],
   [
     'dell-r640',
@@ -48,6 +55,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       },
       bmc: { present: true },
     },
+    [],
   ],
   [
     'dell-r910',
@@ -64,6 +72,11 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       disks: [{ name: 'sda', model: 'PERC H700', transport: 'raid', rotational: true, size: 1_798_651_772_928 }],
       nics: [{ link: true, speed: 1000 }, { link: null }, { link: null }, { link: null }],
     },
+    [
+      'warn powerSaving.idleStates (NHM-C3 (20 µs), NHM-C6 (200 µs))',
+      'note raid.levelHidden sda',
+      'advice nic.noSecond (1)',
+    ],
   ],
   [
     'dell-c8220x',
@@ -73,6 +86,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       disks: [{ model: 'ST9250610NS', transport: 'sata', driver: 'ahci' }],
       nics: [{ name: 'eth0' }, { name: 'eth1' }],
     },
+    ['warn raid.oneDisk sda (250 GB)'],
   ],
   [
     'dell-c6145',
@@ -82,11 +96,13 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       cpu: { vendor: 'AuthenticAMD', sockets: 4, cores: 32, threads: 64, numaNodes: 8 },
       virtualization: { flag: 'svm' },
     },
+    [],
   ],
   [
     'dell-e6410',
     'a laptop with two cores of two threads',
     { system: { product: 'Latitude E6410', chassis: { type: 'Laptop' } }, cpu: { sockets: 1, cores: 2, threads: 4 } },
+    [],
   ],
   [
     'dell-fx160',
@@ -96,6 +112,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       memory: { installed: GiB, slots: 2, ecc: 'none' },
       bmc: { present: false },
     },
+    ['fail memory.tooLittle (1 GiB)'],
   ],
   [
     'hpe-dl360p-gen8',
@@ -105,6 +122,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       memory: { slots: 24, installed: 64 * GiB, channels: evenly('1', '2') },
       bmc: { present: true },
     },
+    [],
   ],
   [
     'hpe-microserver-gen10',
@@ -121,6 +139,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       },
       bmc: { present: false },
     },
+    ['warn memory.unequal (A: 8 GiB, B: 0 B)', 'advice powerRestore.noBmc'],
   ],
   [
     'lenovo-sr645',
@@ -130,6 +149,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       memory: { installed: 512 * GiB, slots: 32, dimms: times(16, { speed: 2933 }), channels: evenly('1', '2') },
       bmc: { present: true },
     },
+    ['warn powerRestore.unknown'],
   ],
   [
     'lenovo-edge-e320',
@@ -138,6 +158,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       system: { product: '1298A8G', version: 'ThinkPad Edge E320', chassis: { type: 'Notebook' } },
       memory: { installed: 8 * GiB, ecc: 'none', channels: evenly('A', 'B') },
     },
+    [],
   ],
   [
     'huawei-rh2288-v3',
@@ -147,6 +168,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       memory: { installed: 64 * GiB, slots: 16, channels: times(8, { dimms: expect.toBeOneOf([0, 1]) }) },
       bmc: { present: true },
     },
+    [],
   ],
   [
     'inspur-nf5280m6',
@@ -154,6 +176,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
     {
       memory: { installed: 512 * GiB, slots: 32, ecc: 'single-bit', channels: times(16, { size: 32 * GiB, dimms: 1 }) },
     },
+    [],
   ],
   [
     'oracle-x5-2',
@@ -163,6 +186,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       memory: { installed: 256 * GiB, channels: evenly('0', '1') },
       system: { uuid: '080020ff-ffff-ffff-ffff-0010e0bcd192' },
     },
+    [],
   ],
   [
     'supermicro-6018r',
@@ -172,6 +196,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       memory: { slots: 8, dimms: times(4, { size: 16 * GiB, speed: 2133 }) },
       bmc: { present: true },
     },
+    [],
   ],
   [
     'supermicro-4029gp',
@@ -184,11 +209,13 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
         { driver: 'i40e', link: null, speed: null },
       ],
     },
+    [],
   ],
   [
     'supermicro-h8qg6',
     'the two dies of a socket number their cores alike: eight cores a socket, not four',
     { cpu: { sockets: 4, cores: 32, threads: 32, numaNodes: 8 }, virtualization: { flag: 'svm' } },
+    [],
   ],
   [
     'sun-x2200-m2',
@@ -198,6 +225,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       memory: { installed: 32 * GiB, slots: 16, channels: evenly('0', '1') },
       bmc: { present: true },
     },
+    [],
   ],
   [
     'asus-core2',
@@ -207,6 +235,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       memory: { installed: 4 * GiB, ecc: 'none' },
       bmc: { present: false },
     },
+    ['warn identity.blankSerial (System Serial Number)', 'advice memory.advised (4 GiB)'],
   ],
   [
     'amd-epyc-7451',
@@ -223,6 +252,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       },
       system: { vendor: null },
     },
+    ['warn powerSaving.idleStates (C2 (100 µs))'],
   ],
   [
     'intel-i7-1165g7',
@@ -235,6 +265,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
         turbo: true,
       },
     },
+    ['warn powerSaving.governor (powersave)', 'warn powerSaving.bias (balance_power, energy_perf_bias 6)'],
   ],
   [
     'cloudstack-kvm',
@@ -246,6 +277,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       disks: [{ name: 'vda', transport: 'virtio', size: 20 * GiB, serial: 'f9e021d3fbfe4b3c9256' }],
       nics: [{ name: 'ens3', link: true, speed: null }],
     },
+    ['fail virtualization.guest', 'fail systemDisk.none (vda 21.5 GB)', 'fail memory.tooLittle (2 GiB)'],
   ],
   [
     'vmware-vm',
@@ -255,6 +287,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       virtualization: { flag: null, guest: true },
       memory: { installed: 4 * GiB, slots: 64, dimms: [{ locator: 'RAM slot #0', speed: null }], channels: [] },
     },
+    ['fail virtualization.guest'],
   ],
   [
     'hyperv-vm',
@@ -263,6 +296,7 @@ const machines: readonly (readonly [name: string, characteristic: string, facts:
       system: { vendor: 'Microsoft Corporation', uuid: '3445dee7-45d0-1244-95dd-34faa067c1be33e' },
       memory: { installed: GiB, slots: 64 },
     },
+    ['fail memory.tooLittle (1 GiB)', 'warn identity.blankUuid (3445dee7-45d0-1244-95dd-34faa067c1be33e)'],
   ],
 ]
 
@@ -273,12 +307,24 @@ async function factsOf(name: string): Promise<Facts> {
   return collectFacts({ root, run, now, signal: new AbortController().signal, elapsed: () => 0 })
 }
 
+/** How bad, what, and of which: `fail systemDisk.none`, `warn nic.errors eno1`. */
+function findingsOf(facts: Facts): string[] {
+  const subject = { facts, unread: facts.unread, policy: host, around: nothingAround }
+  return checks
+    .flatMap((check) => runCheck(check, subject).findings)
+    .map(({ severity, code, subject: of, measured }) =>
+      [severity, code, of, measured === null ? null : `(${measured})`].filter((part) => part !== null).join(' '),
+    )
+}
+
 /** Milliseconds; a machine of 96 processors is a thousand files, and the computer may be busy. */
 const patience = 30_000
 
-test.each(machines)('%s: %s', { timeout: patience }, async (name, _characteristic, characteristic) => {
+test.each(machines)('%s: %s', { timeout: patience }, async (name, _, characteristic, found) => {
   const facts = await factsOf(name)
   expect(Check(Facts, facts)).toBe(true)
   expect(facts).toMatchObject(characteristic)
   await expect(`${JSON.stringify(facts, null, 2)}\n`).toMatchFileSnapshot(`facts/__golden__/${name}.json`)
+  expect(findingsOf(facts)).toEqual(expect.arrayContaining([...found]))
+  await expect(`${findingsOf(facts).join('\n')}\n`).toMatchFileSnapshot(`__golden__/findings/${name}.txt`)
 })

@@ -22,8 +22,9 @@ export const memory = check({
     if (installed === null) yield { problem: 'unread' }
     // The worst alone: who has to buy memory for one reason needs not be told the smaller ones.
     else if (less(limits.required)) yield { problem: 'required', ...sizes(limits.required) }
-    else if (usable !== null && usable < limits.usable * GiB)
-      yield { problem: 'tooLittle', measured: binarySize(usable), threshold: `≥ ${limits.usable} GiB` }
+    // Never more is usable than is installed.
+    else if ((usable ?? installed) < limits.usable * GiB)
+      yield { problem: 'tooLittle', measured: binarySize(usable ?? installed), threshold: `≥ ${limits.usable} GiB` }
     else if (less(limits.installed)) yield { problem: 'small', ...sizes(limits.installed) }
     else if (less(limits.advised)) yield { problem: 'advised', ...sizes(limits.advised) }
 

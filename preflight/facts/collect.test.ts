@@ -91,9 +91,11 @@ test('an empty tree still gives a document that says what is missing', async () 
   expect(facts.unread.map(({ source }) => source)).toEqual([
     'boot mode',
     'cpu',
+    'disks',
     'dmidecode',
     'kernel log',
     'memory',
+    'nics',
     'system',
   ])
 })

@@ -13,6 +13,8 @@ const permanent = '0'
 /** @param bootMac The NIC that loaded the boot files, as BOOTIF names it: lower case, colons. */
 export async function readCards(reader: Reader, bootMac: string | undefined): Promise<Nic[]> {
   const names = await reader.list('/sys/class/net')
+  // Every Linux has at least its loopback interface.
+  if (names.length === 0) throw new Error('/sys/class/net is not there')
   const cards = await Promise.all(names.map((name) => readCard(reader, name, bootMac)))
   return cards.filter((card) => card !== undefined)
 }

@@ -12,9 +12,10 @@ export const noClock: ClockFacts = {
   battery: null,
 }
 
-export async function readClock({ clock, list, text }: SourceContext): Promise<ClockFacts> {
-  const [{ rtc, system, reference, ahead }, clocks, chip] = await Promise.all([
+export async function readClock({ clock, list, target, text }: SourceContext): Promise<ClockFacts> {
+  const [{ rtc, system, reference, ahead }, folder, clocks, chip] = await Promise.all([
     clock(),
+    target('/sys/class/rtc'),
     list('/sys/class/rtc'),
     text('/proc/driver/rtc'),
   ])
@@ -25,7 +26,8 @@ export async function readClock({ clock, list, text }: SourceContext): Promise<C
     reference,
     ahead,
     rtcAhead: ahead === null || between === null ? null : Math.round((ahead + between) * 1000) / 1000,
-    settable: clocks.length > 0,
+    // A machine without a hardware clock has the folder, and nothing in it.
+    settable: folder === undefined ? null : clocks.length > 0,
     battery: batteryOf(chip ?? ''),
   }
 }

@@ -19,6 +19,8 @@ const diskLimit = 10_000
 const pool = { width: 16, budget: 35_000 }
 
 export async function readDisks(context: SourceContext): Promise<Disk[]> {
+  // A machine without disks has the folder, and nothing in it.
+  if ((await context.target('/sys/block')) === undefined) context.unread('disks', new Error('/sys/block is not there'))
   const names = (await context.list('/sys/block')).filter((name) => !notDisks.test(name))
   const medium = await context.source('boot medium', () => mediumDevice(context), undefined)
   const found = await Promise.all(
