@@ -19,7 +19,9 @@ export type CheckResult = Static<typeof CheckResult>
 
 export const FixResult = Type.Object({
   fix: Text,
-  outcome: Type.Enum(['changed', 'already', 'failed', 'impossible']),
+  outcome: Type.Enum(['changed', 'already', 'planned', 'failed', 'impossible'], {
+    description: 'planned: not done, only said (a dry run, or what an installation would write)',
+  }),
   before: Known(Text),
   after: Known(Text),
   problem: Known(Type.String({ maxLength: 1024 })),

@@ -6,6 +6,8 @@ export const mcInfoArgs = ['mc', 'info']
 export const lanPrintArgs = ['lan', 'print']
 /** Arguments that ask what the machine does when its power comes back, among others. */
 export const chassisStatusArgs = ['chassis', 'status']
+/** Arguments that set it: `always-on`, `previous` or `always-off`. */
+export const powerPolicyArgs = (policy: string): string[] => ['chassis', 'policy', policy]
 /** Arguments that ask how many entries the event log has. */
 export const selInfoArgs = ['sel', 'info']
 /** Arguments that list full and compact sensors with their numbers: "Inlet Temp | 05h | ok | 7.1 | 23 degrees C". */

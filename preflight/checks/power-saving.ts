@@ -1,6 +1,6 @@
 /** Does the machine answer at once when a virtual machine needs it? Power saving makes it wait. */
 import { check } from '../check.ts'
-import type { IdleState } from '../facts/schema/cpu.ts'
+import { isDeep } from '../support/idle.ts'
 import { listed } from '../support/listed.ts'
 
 export const powerSaving = check({
@@ -33,9 +33,3 @@ export const powerSaving = check({
     if (turbo === false) yield { problem: 'turboOff' }
   },
 })
-
-/**
- * Deeper than C1. The drivers name their states POLL, C1, C1E, C1_ACPI, C3, C6, C10, C2_ACPI, C6-SKX, NHM-C6; C1E only lowers the
- * voltage of a halted core, and a virtual machine's "haltpoll" halts.
- */
-const isDeep = ({ name }: IdleState): boolean => /(?:^|-)C(?:[2-9]|1\d)/i.test(name)

@@ -2,5 +2,11 @@
 import { preflightCliMessages } from './preflight/cli.ts'
 import { checkMessages } from './preflight/checks.ts'
 import { preflightDeepMessages } from './preflight/deep.ts'
+import { preflightFixMessages } from './preflight/fix.ts'
 
-export const preflightMessages = { ...preflightCliMessages, ...preflightDeepMessages, ...checkMessages }
+export const preflightMessages = {
+  ...preflightCliMessages,
+  ...preflightDeepMessages,
+  ...preflightFixMessages,
+  ...checkMessages,
+}
