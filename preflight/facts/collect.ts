@@ -15,7 +15,7 @@ import { noFirmware, readFirmware } from './sources/firmware.ts'
 import { noMemory, readMemory } from './sources/memory.ts'
 import { readNics } from './sources/nics.ts'
 import { noPower, readPower } from './sources/power.ts'
-import { noRaid } from './sources/raid.ts'
+import { noRaid, readRaid } from './sources/raid.ts'
 import { noSystem, readSystem } from './sources/system.ts'
 import { noTpm, readTpm } from './sources/tpm.ts'
 import { noVirtualization, readVirtualization } from './sources/virtualization.ts'
@@ -50,7 +50,7 @@ const parts: Parts = {
   power: [(context) => context.source('power', () => readPower(context), noPower), noPower],
   memory: [readMemory, noMemory],
   disks: [readDisks, []],
-  raid: [async () => noRaid, noRaid],
+  raid: [readRaid, noRaid],
   nics: [readNics, []],
   bmc: [readBmc, noBmc],
   clock: [readClock, noClock],

@@ -88,8 +88,24 @@ export const RaidArray = Type.Object({
 })
 export type RaidArray = Static<typeof RaidArray>
 
+export const RaidDisk = Type.Object(
+  {
+    name: Type.String({
+      maxLength: 256,
+      description: 'its number behind the controller, as smartctl writes it: megaraid,3',
+    }),
+    model: Known(Text),
+    serial: Known(Text),
+    size: Known(Bytes),
+    health: Known(DiskHealth),
+  },
+  { description: 'a disk that Linux sees only through its RAID controller' },
+)
+export type RaidDisk = Static<typeof RaidDisk>
+
 export const RaidFacts = Type.Object({
   controllers: Type.Array(RaidController),
   arrays: Type.Array(RaidArray),
+  disks: Type.Array(RaidDisk),
 })
 export type RaidFacts = Static<typeof RaidFacts>

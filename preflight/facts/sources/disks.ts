@@ -1,6 +1,7 @@
 /** The disks: which they are, their health, what is on them. Names are only for today; serial and WWN are what a plan goes by. */
 import type { SourceContext } from '../context.ts'
 import { pooled } from '../pool.ts'
+import type { Reader } from '../reader.ts'
 import { lateReason } from '../reason.ts'
 import type { Disk } from '../schema/disks.ts'
 import { contentsLimit, readContents, unknownContents } from './disks/contents.ts'
@@ -18,10 +19,13 @@ const diskLimit = 10_000
 /** Enough for 400 disks that answer, and an end within a part's time when none does. */
 const pool = { width: 16, budget: 35_000 }
 
+export const diskNames = async ({ list }: Reader): Promise<string[]> =>
+  (await list('/sys/block')).filter((name) => !notDisks.test(name))
+
 export async function readDisks(context: SourceContext): Promise<Disk[]> {
   // A machine without disks has the folder, and nothing in it.
   if ((await context.target('/sys/block')) === undefined) context.unread('disks', new Error('/sys/block is not there'))
-  const names = (await context.list('/sys/block')).filter((name) => !notDisks.test(name))
+  const names = await diskNames(context)
   const medium = await context.source('boot medium', () => mediumDevice(context), undefined)
   const found = await Promise.all(
     names.map((name) =>
