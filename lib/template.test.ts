@@ -85,6 +85,12 @@ test('markup gets text, never tags', () => {
   expect(written('xml', '<a b="c"/>\n')).toBe('&lt;a b=&quot;c&quot;/&gt;\n')
 })
 
+test('a style gets one string, whatever is in it', () => {
+  expect(written('css', 'Report 1')).toBe('"Report 1"')
+  expect(written('css', 'a"}</style>\\')).toBe(String.raw`"a\22 \7d \3c \2f style\3e \5c "`)
+  expect(written('css', '预')).toBe(String.raw`"\9884 "`)
+})
+
 test('a systemd unit gets no specifiers', () => {
   expect(written('ini', '100%i')).toBe('100%%i')
 })

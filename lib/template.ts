@@ -2,7 +2,7 @@ import Handlebars from 'handlebars'
 import { asset } from './assets.ts'
 import { VmpError } from './errors.ts'
 
-export type Format = 'plain' | 'ipxe' | 'grub' | 'shell' | 'ini' | 'html' | 'xml' | 'json'
+export type Format = 'plain' | 'ipxe' | 'grub' | 'shell' | 'ini' | 'html' | 'css' | 'xml' | 'json'
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -26,6 +26,10 @@ const escapers: Readonly<Record<Format, (value: string) => string | undefined>> 
   // A backslash at its end would join the next line to the value (systemd.syntax(7)).
   ini: (value) => (hasControl(value) || value.endsWith('\\') ? undefined : value.replaceAll('%', '%%')),
   html: escapeMarkup,
+  // A quoted string. Every other character as its code point, with the space that ends it (CSS Syntax 3, 4.3.7): nothing is
+  // left that could end the string, nor a <style> element.
+  css: (value) =>
+    `"${value.replaceAll(/[^A-Za-z0-9 ]/gu, (character) => `\\${character.codePointAt(0)!.toString(16)} `)}"`,
   // XML 1.0 has no way to write other control characters than tab and line breaks.
   xml: (value) => (hasControl(value.replaceAll(/[\t\n\r]/g, '')) ? undefined : escapeMarkup(value)),
   json: (value) => JSON.stringify(value),

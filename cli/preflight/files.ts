@@ -23,6 +23,14 @@ export function reportsIn(file: string): Report[] {
   })
 }
 
+/** The one report in a file. */
+export function reportIn(file: string): Report {
+  const [report, more] = reportsIn(file)
+  if (report === undefined || more !== undefined)
+    throw new VmpError('preflight.reportUnreadable', { file, problem: 'it does not hold exactly one report' })
+  return report
+}
+
 function problemOf(value: unknown): string | undefined {
   if (Check(Report, value)) return undefined
   const version = (value as { version?: unknown } | null)?.version

@@ -1,18 +1,57 @@
 import { Command } from 'commander'
-import { output } from '../context.ts'
-import { reportsIn } from './files.ts'
+import { writeFileSafely } from '../../lib/files.ts'
+import { reportHtml } from '../../preflight/report/html.ts'
+import type { Report } from '../../preflight/report.ts'
+import { language, output } from '../context.ts'
+import { stationClient, withStation } from '../station-client.ts'
+import type { StationOptions } from '../station-client.ts'
+import { isFile, reportIn } from './files.ts'
+import { reportList } from './list.ts'
+import { reportText } from './text.ts'
 
-interface Options {
+type Options = StationOptions & {
   readonly json?: boolean
+  readonly html?: string
+  readonly at?: string
+  readonly list?: boolean
 }
 
-/** `vmp preflight report`: one machine's report, as text, JSON or HTML. */
+/** `vmp preflight report`: one machine's report as text, JSON or HTML; whatever its verdict, showing it succeeds. */
 export function reportCommand(): Command {
-  return new Command('report')
+  const command = new Command('report')
     .description(output('cli.preflight.report'))
     .argument('<machine>', output('cli.preflight.machine'))
     .option('--json', output('cli.json'))
-    .action((machine: string, _options: Options) => {
-      for (const report of reportsIn(machine)) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
-    })
+    .option('--html <file>', output('cli.preflight.html'))
+    .option('--at <report>', output('cli.preflight.at'))
+    .option('--list', output('cli.preflight.list'))
+  return withStation(command).action(async (machine: string, options: Options) => {
+    if (options.list) {
+      const { reports } = await (await stationClient(options)).reports({ params: { machine } })
+      if (options.json) print(reports)
+      else process.stdout.write(reportList(reports, language(), process.stdout))
+      return
+    }
+    const report = await reportNamed(machine, options)
+    if (options.html !== undefined) writeHtml(options.html, reportHtml(report, { language: language() }))
+    if (options.json) print(report)
+    else if (options.html !== '-') process.stdout.write(reportText(report, language(), process.stdout))
+  })
+}
+
+/** A report by what was written for it: a file, or a machine of the station. */
+export async function reportNamed(name: string, options: StationOptions & { at?: string }): Promise<Report> {
+  if (isFile(name)) return reportIn(name)
+  const station = await stationClient(options)
+  return station.report({ params: { machine: name }, query: options.at === undefined ? {} : { id: options.at } })
+}
+
+/** To a file, or with `-` to the output. */
+export function writeHtml(file: string, html: string): void {
+  if (file === '-') process.stdout.write(html)
+  else writeFileSafely(file, html)
+}
+
+export function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 }

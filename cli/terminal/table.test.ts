@@ -1,7 +1,8 @@
+import { assert, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { duration } from './duration.ts'
 import { table } from './table.ts'
-import { truncate, widthOf } from './width.ts'
+import { truncate, widthOf, wrap } from './width.ts'
 
 const columns = [{ title: 'NAME' }, { title: 'VENDOR', shrinks: true }, { title: 'MEMORY', align: 'right' as const }]
 const rows = [
@@ -57,4 +58,26 @@ test.each([
   [3_840_000, '1 h 04 min'],
 ])('%i ms read %s', (ms, text) => {
   expect(duration(ms)).toBe(text)
+})
+
+describe('wrapped text', () => {
+  test('breaks between words, and never before a stop', () => {
+    expect(wrap('look whether the firmware lists all.', 14)).toEqual(['look whether', 'the firmware', 'lists all.'])
+    expect(wrap('内存不足，请增加内存条。', 10)).toEqual(['内存不足，', '请增加内存', '条。'])
+  })
+
+  test('cuts a word that is wider than a line', () => {
+    expect(wrap('a WWWWWWWWWW b', 4)).toEqual(['a', 'WWWW', 'WWWW', 'WW b'])
+    expect(wrap('', 4)).toEqual([''])
+  })
+
+  test('loses nothing but spaces, and is never wider than asked', () => {
+    assert(
+      property(string({ unit: 'grapheme' }), (text) => {
+        const lines = wrap(text, 12)
+        expect(lines.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''))
+        for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(12)
+      }),
+    )
+  })
 })

@@ -24,3 +24,36 @@ export function truncate(text: string, width: number): string {
   }
   return width > 0 ? `${kept}…` : ''
 }
+
+const words = new Intl.Segmenter('zh', { granularity: 'word' })
+/** What may not begin a line: closing brackets and stops of both scripts. */
+const closing = /^[\p{Pe}\p{Pf},.;:!?%，。；：、！？…”’]+$/u
+
+/** `text` in lines of at most `width` columns, broken between words; Chinese between words too, and never before a stop. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  const pieces: string[] = []
+  for (const { segment } of words.segment(text))
+    if (closing.test(segment) && pieces.length > 0) pieces[pieces.length - 1] += segment
+    else pieces.push(segment)
+  for (const piece of pieces) {
+    if (widthOf(line + piece) <= width) line += piece
+    else {
+      if (line.trimEnd() !== '') lines.push(line.trimEnd())
+      line = piece.trimStart()
+      // A word wider than a line (a path, a serial) is cut wherever the line ends.
+      while (widthOf(line) > width) {
+        let head = ''
+        for (const { segment } of graphemes.segment(line)) {
+          if (head !== '' && widthOf(head + segment) > width) break
+          head += segment
+        }
+        lines.push(head)
+        line = line.slice(head.length)
+      }
+    }
+  }
+  if (line.trimEnd() !== '' || lines.length === 0) lines.push(line.trimEnd())
+  return lines
+}

@@ -1,11 +1,15 @@
 /** What checks find and what to do about it: one file a check, and what reports say around them. */
-import { preflightCliMessages } from './preflight/cli.ts'
 import { checkMessages } from './preflight/checks.ts'
+import { preflightCliMessages } from './preflight/cli.ts'
 import { preflightDeepMessages } from './preflight/deep.ts'
 import { preflightFixMessages } from './preflight/fix.ts'
+import { hardwareMessages } from './preflight/hardware.ts'
+import { reportMessages } from './preflight/report.ts'
 
 export const preflightMessages = {
   ...preflightCliMessages,
+  ...reportMessages,
+  ...hardwareMessages,
   ...preflightDeepMessages,
   ...preflightFixMessages,
   ...checkMessages,

@@ -8,4 +8,10 @@ export const preflightCliMessages = {
     en: 'a machine that the station knows, or a report’s FILE.json',
     zh: '部署站已知的裸机，或报告文件 FILE.json',
   },
+  'cli.preflight.html': {
+    en: 'write it as one HTML file in the language of --lang (-: to the output)',
+    zh: '写成单个 HTML 文件，语言由 --lang 指定（- 表示输出到终端）',
+  },
+  'cli.preflight.at': { en: 'an earlier report, by its id (see --list)', zh: '较早的报告，以编号指定（见 --list）' },
+  'cli.preflight.list': { en: 'list the reports that the station keeps', zh: '列出部署站保存的报告' },
 } as const satisfies MessageTable

@@ -1,0 +1,142 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { say } from '../../lib/text/say.ts'
+import { fitReport, hostileReport, unfitReport } from '../../preflight/report/__fixtures__/reports.ts'
+import { preflightCommand } from '../preflight.ts'
+import { widthOf } from '../terminal/width.ts'
+import { reportText } from './text.ts'
+
+let folder: string
+let printed: string
+
+beforeEach(() => {
+  vi.stubEnv('LC_ALL', 'C')
+  vi.stubEnv('TZ', 'UTC')
+  folder = mkdtempSync(join(tmpdir(), 'vmp-report-'))
+  printed = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text)
+    return true
+  })
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const vmp = async (...args: string[]): Promise<string> => {
+  await preflightCommand().parseAsync(args, { from: 'user' })
+  return printed
+}
+const saved = (name: string, value: unknown): string => {
+  const file = join(folder, name)
+  writeFileSync(file, typeof value === 'string' ? value : JSON.stringify(value))
+  return file
+}
+
+describe('vmp preflight report FILE', () => {
+  test('is the report in words, and an unfit one is no failure of showing it', async () => {
+    const text = await vmp('report', saved('a.json', unfitReport))
+    const lines = text.split('\n')
+    expect(lines.slice(0, 2)).toEqual(['✗ NOT FIT', '  rack2-07'])
+    const cause = lines.indexOf(`    ${say('en', 'preflight.memory.tooLittle.cause')}`)
+    expect(lines[cause - 1]).toBe('  ✗ Memory')
+    expect(lines.slice(cause + 1, cause + 3)).toEqual([
+      '    Found 3 GiB · Required ≥ 3.5 GiB',
+      expect.stringMatching(/^ {4}→ /),
+    ])
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      'System Setup › System BIOS › Processor Settings › Virtualization Technology = Enabled',
+    )
+    expect(text).toContain('  Memory: 384 GiB: 12 × 32 GiB DDR4')
+  })
+
+  test('with --json is the document', async () => {
+    expect(JSON.parse(await vmp('report', saved('a.json', fitReport), '--json'))).toEqual(fitReport)
+  })
+
+  test('with --html writes one file', async () => {
+    const html = join(folder, 'a.html')
+    await vmp('report', saved('a.json', unfitReport), '--html', html)
+    expect(readFileSync(html, 'utf8')).toMatch(/^<!doctype html>[^]*NOT FIT/)
+    expect(await vmp('report', saved('b.json', unfitReport), '--html', '-')).toMatch(/<\/html>\n$/)
+  })
+
+  test.each([
+    ['text', 'not JSON', /JSON/],
+    ['another document', { version: 1 }, /must have required/],
+    ['a report of another version', { ...fitReport, version: 9 }, /version 9/],
+    ['two reports', [fitReport, fitReport], /exactly one/],
+  ])('refuses %s and says why', async (_, content, problem) => {
+    const file = saved('a.json', content)
+    await expect(vmp('report', file)).rejects.toMatchObject({
+      code: 'preflight.reportUnreadable',
+      params: { file, problem: expect.stringMatching(problem) as string },
+    })
+  })
+
+  test('refuses a file that is not there', async () => {
+    await expect(vmp('report', join(folder, 'none.json'))).rejects.toMatchObject({
+      code: 'preflight.reportUnreadable',
+    })
+  })
+})
+
+describe('vmp preflight report MACHINE', () => {
+  let server: Server
+  let socket: string
+  beforeEach(async () => {
+    socket = join(folder, 'station.sock')
+    const { counts, verdict, finishedAt } = unfitReport
+    const answers: Record<string, unknown> = {
+      '/api/v1/machines/m1/report': unfitReport,
+      '/api/v1/machines/m1/report?id=r1': fitReport,
+      '/api/v1/machines/m1/reports': { reports: [{ id: 'r1', finishedAt, verdict, counts, policy: 'host' }] },
+    }
+    server = createServer(({ url }, response) => response.end(JSON.stringify(answers[url!])))
+    await new Promise<void>((resolve) => server.listen(socket, resolve))
+  })
+  afterEach(() => new Promise((resolve) => server.close(resolve)))
+
+  test('is its last one, or with --at an earlier one', async () => {
+    expect(await vmp('report', 'm1', '--socket', socket)).toContain('NOT FIT')
+    printed = ''
+    expect(await vmp('report', 'm1', '--at', 'r1', '--socket', socket)).toContain('ready to be deployed')
+  })
+
+  test('with --list is a line a report', async () => {
+    expect(await vmp('report', 'm1', '--list', '--socket', socket)).toMatch(
+      /^r1 +2026-03-02 06:00:04 UTC +NOT FIT +2 +5 +1 +1 +0 +host$/m,
+    )
+  })
+})
+
+describe('the report on a terminal', () => {
+  const terminal = (columns: number) => Object.assign(new PassThrough(), { isTTY: true, columns })
+
+  test.each([40, 80, 200])('is never wider than %i columns', (columns) => {
+    for (const report of [fitReport, unfitReport, hostileReport])
+      for (const language of ['en', 'zh'] as const)
+        for (const line of reportText(report, language, terminal(columns)).split('\n'))
+          expect(widthOf(line)).toBeLessThanOrEqual(columns)
+  })
+
+  test('speaks Chinese', () => {
+    const text = reportText(unfitReport, 'zh', new PassThrough())
+    expect(text).toMatch(/^✗ 不合格\n/)
+    expect(text).toContain('  内存：384 GiB')
+    expect(text).toContain('    实测 3 GiB · 要求 ≥ 3.5 GiB')
+  })
+
+  test('gives a hostile serial no command of the terminal', () => {
+    const text = reportText(hostileReport, 'en', new PassThrough())
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+    expect(text).toContain('\uFFFDevil')
+  })
+})
