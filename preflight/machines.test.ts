@@ -238,6 +238,16 @@ const machines: readonly Machine[] = [
     ['warn identity.blankSerial (System Serial Number)', 'advice memory.advised (4 GiB)'],
   ],
   [
+    'mini-pc-j3455',
+    'a mini PC whose firmware says "Default string" wherever a name belongs; 4 GiB',
+    {
+      system: { vendor: 'Default string', product: 'Default string', board: { product: 'Aptio CRB' } },
+      memory: { installed: 4 * GiB, slots: 2, ecc: 'none', channels: [] },
+      bmc: { present: false },
+    },
+    ['advice memory.advised (4 GiB)', 'advice powerRestore.noBmc'],
+  ],
+  [
     'amd-epyc-7451',
     'two sockets, 96 threads, eight NUMA nodes, deep idle state C2, governor performance; no SMBIOS at all',
     {
