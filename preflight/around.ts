@@ -41,7 +41,11 @@ export const Around = Type.Object({
   cluster: Known(Text),
   /** What `--fix` set right before the facts were read again, by the finding's code. */
   fixed: Type.Array(Type.Object({ code: Text, before: Known(Text), after: Known(Text) })),
+  /** What failed in a deep test; null: there were none. */
+  deep: Known(
+    Type.Array(Type.Object({ test: Text, subject: Known(Text), problem: Known(Type.String({ maxLength: 1024 })) })),
+  ),
 })
 export type Around = Static<typeof Around>
 
-export const nothingAround: Around = { network: null, fleet: null, cluster: null, fixed: [] }
+export const nothingAround: Around = { network: null, fleet: null, cluster: null, fixed: [], deep: null }

@@ -28,6 +28,8 @@ export interface Check<Parts extends Part = Part> {
   readonly needs: readonly Parts[]
   /** It says less without `around.network` or `around.fleet`: it runs again when that is known. */
   readonly asks: readonly ('network' | 'fleet')[]
+  /** Whether there is anything to judge, and a report shall speak of it; without it there always is. */
+  readonly when?: (around: Around) => boolean
   /** What it can find; the policy says how bad each is. */
   readonly problems: readonly string[]
   /** What it can say that no policy judges: what could not be decided, and what is only worth saying. */

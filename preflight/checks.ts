@@ -2,6 +2,7 @@
 import type { Check } from './check.ts'
 import { clock } from './checks/clock.ts'
 import { dataOnDisks } from './checks/data-on-disks.ts'
+import { deepTests } from './checks/deep-tests.ts'
 import { firmware } from './checks/firmware.ts'
 import { identity } from './checks/identity.ts'
 import { memory } from './checks/memory.ts'
@@ -28,4 +29,5 @@ export const checks: readonly Check[] = [
   networkAround,
   firmware,
   sensors,
+  deepTests,
 ]

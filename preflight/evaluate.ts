@@ -81,9 +81,16 @@ export function evaluate(
   checks: readonly Check[],
   { facts, around, policy }: Omit<Subject, 'facts' | 'unread'> & { readonly facts: Facts },
 ): Evaluation {
-  const results = checks.map((check) => runCheck(check, { facts, unread: facts.unread, policy, around }))
+  const results = relevant(checks, around).map((check) =>
+    runCheck(check, { facts, unread: facts.unread, policy, around }),
+  )
   const counts = countsOf(results)
   return { checks: results, counts, verdict: verdictOf(counts, policy) }
+}
+
+/** The checks that have anything to judge. */
+export function relevant(checks: readonly Check[], around: Around): Check[] {
+  return checks.filter(({ when }) => when === undefined || when(around))
 }
 
 export function countsOf(results: readonly CheckResult[]): Counts {

@@ -11,7 +11,7 @@ import { shippedPolicy } from './policies.ts'
 import type { Policy } from './policy.ts'
 import { Report } from './report.ts'
 import type { CheckResult } from './report.ts'
-import { runPreflight } from './run.ts'
+import { runPreflight, withDeepTests } from './run.ts'
 import type { PreflightOptions } from './run.ts'
 
 const host = shippedPolicy('host')
@@ -180,4 +180,24 @@ test('a result is handed out once when nothing changes it', async () => {
   const seen: string[] = []
   await preflight({ onResult: ({ check }) => void seen.push(check) })
   expect(seen.toSorted()).toEqual(['around', 'bmc', 'memory'])
+})
+
+test('what a deep test found is judged, and a report of none does not speak of them', async () => {
+  const report = await preflight()
+  expect(report.checks.some(({ check }) => check === 'deepTests')).toBe(false)
+  const result = { test: 'disks' as const, took: 1, covered: 100, figures: [] }
+  const tested = withDeepTests(
+    report,
+    [
+      { ...result, subject: 'sda', outcome: 'passed', problem: null },
+      { ...result, subject: 'sdb', outcome: 'failed', problem: 'cannot be read at 0.10 GB' },
+    ],
+    policy,
+  )
+  expect(matches(Report, tested)).toBe(true)
+  expect(tested.checks.find(({ check }) => check === 'deepTests')?.findings).toMatchObject([
+    { code: 'deepTests.disks', severity: 'fail', subject: 'sdb', measured: 'cannot be read at 0.10 GB' },
+  ])
+  expect(tested.verdict).toBe('unfit')
+  expect(tested.deep).toHaveLength(2)
 })

@@ -6,7 +6,7 @@ import { nothingAround } from './around.ts'
 import type { Around } from './around.ts'
 import type { Check } from './check.ts'
 import { checks as everyCheck } from './checks.ts'
-import { countsOf, runCheck, verdictOf } from './evaluate.ts'
+import { countsOf, evaluate, relevant, runCheck, verdictOf } from './evaluate.ts'
 import { bounded } from './facts/bounded.ts'
 import { collectFacts, nothingRead } from './facts/collect.ts'
 import type { CollectOptions } from './facts/collect.ts'
@@ -39,10 +39,9 @@ export interface PreflightOptions {
   /** Each part as it is there, and the facts when all are: before what is around is known. */
   readonly onPart?: CollectOptions['onPart']
   readonly onFacts?: ((facts: Facts) => void) | undefined
-  /** What was set right or measured before; it becomes part of the report. */
+  /** What was set right before; it becomes part of the report. */
   readonly fixed?: Around['fixed']
   readonly fixes?: readonly FixResult[]
-  readonly deep?: readonly DeepResult[]
   readonly checks?: readonly Check[]
   /** Milliseconds for a provider, counted from the last of the facts. */
   readonly aroundLimit?: number
@@ -59,12 +58,13 @@ const policyLimit = 120_000
  * when no policy comes.
  */
 export async function runPreflight(options: PreflightOptions): Promise<Report> {
-  const { collect, checks = everyCheck, onResult } = options
+  const { collect, onResult } = options
   const { now, elapsed = () => performance.now(), signal } = collect
   const startedAt = now().toISOString()
   const since = elapsed()
 
   const around: Around = { ...nothingAround, cluster: options.cluster ?? null, fixed: [...(options.fixed ?? [])] }
+  const checks = relevant(options.checks ?? everyCheck, around)
   const results = new Map<string, CheckResult>()
   const there = new Set<Part>()
   let facts: FactParts = nothingRead
@@ -140,10 +140,17 @@ export async function runPreflight(options: PreflightOptions): Promise<Report> {
     counts,
     checks: ended,
     fixes: [...(options.fixes ?? [])],
-    deep: [...(options.deep ?? [])],
+    deep: [],
     around,
     facts: complete,
   }
+}
+
+/** The report once deep tests are over, judged with what they found. */
+export function withDeepTests(report: Report, deep: readonly DeepResult[], policy: Policy): Report {
+  const failed = deep.filter(({ outcome }) => outcome === 'failed')
+  const around = { ...report.around, deep: failed.map(({ test, subject, problem }) => ({ test, subject, problem })) }
+  return { ...report, ...evaluate(everyCheck, { facts: report.facts, around, policy }), around, deep: [...deep] }
 }
 
 interface Answer {

@@ -1,6 +1,7 @@
 /** What checks find and what to do about it: one file a check. */
 import { clockMessages } from './clock.ts'
 import { dataOnDisksMessages } from './data-on-disks.ts'
+import { deepTestsMessages } from './deep-tests.ts'
 import { firmwareMessages } from './firmware.ts'
 import { identityMessages } from './identity.ts'
 import { memoryMessages } from './memory.ts'
@@ -16,6 +17,7 @@ import { virtualizationMessages } from './virtualization.ts'
 export const checkMessages = {
   ...clockMessages,
   ...dataOnDisksMessages,
+  ...deepTestsMessages,
   ...firmwareMessages,
   ...identityMessages,
   ...memoryMessages,
