@@ -34,6 +34,8 @@ export interface SensorLine {
   readonly name: string
   /** Its number on the controller; several controllers behind one may use the same. */
   readonly number: number
+  /** What it is part of, as kind and instance: 10.2 is the second power supply. */
+  readonly entity: string
   /** `ok`, `nc`, `cr`, `nr` (its thresholds), `ns` (no reading). */
   readonly status: string
   /** "23 degrees C", "Presence detected", "" when nothing is asserted, "No Reading". */
@@ -43,11 +45,17 @@ export interface SensorLine {
 /** Reads `sdr elist`; lines of another form are left out. */
 export function parseSensors(output: string): SensorLine[] {
   return output.split('\n').flatMap((line) => {
-    const match = /^(.*?)\s*\|\s*([0-9A-F]{1,2})h\s*\|\s*(\w+)\s*\|\s*\d+\.\d+\s*\|(.*)$/i.exec(line)
+    const match = /^(.*?)\s*\|\s*([0-9A-F]{1,2})h\s*\|\s*(\w+)\s*\|\s*(\d+\.\d+)\s*\|(.*)$/i.exec(line)
     if (match === null) return []
-    const [, name = '', number = '', status = '', reading = ''] = match
+    const [, name = '', number = '', status = '', entity = '', reading = ''] = match
     return [
-      { name: name.trim(), number: Number.parseInt(number, 16), status: status.toLowerCase(), reading: reading.trim() },
+      {
+        name: name.trim(),
+        number: Number.parseInt(number, 16),
+        entity,
+        status: status.toLowerCase(),
+        reading: reading.trim(),
+      },
     ]
   })
 }

@@ -17,7 +17,7 @@ import type { SourceContext } from '../context.ts'
 import { isLate, reasonOf } from '../reason.ts'
 import type { BmcEvent, BmcFacts } from '../schema/bmc.ts'
 import { count, known } from '../text.ts'
-import { sensorOf } from './sensors.ts'
+import { sensorsOf } from './sensors.ts'
 
 /** Milliseconds for one question; a healthy controller answers within one second, one that is restarting never. */
 export const bmcLimit = 8000
@@ -66,7 +66,7 @@ export async function readBmc(context: SourceContext): Promise<BmcFacts> {
     ipmi: known(controller?.get('IPMI Version')),
     manufacturer: known(controller?.get('Manufacturer Name')),
     powerRestore: restorePolicy(chassis?.get('Power Restore Policy')),
-    sensors: sensors.slice(0, mostSensors).map(sensorOf),
+    sensors: sensorsOf(sensors.slice(0, mostSensors)),
     events: eventsOf(entries, lines, sensors),
   }
 }

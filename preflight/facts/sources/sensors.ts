@@ -75,16 +75,42 @@ const warning = new Set([
 /** "23 degrees C", "3.27 Volts", "85 Watts, Presence detected"; not "0x0180", which names states by bits. */
 const measured = /^(-?\d+(?:\.\d+)?)\s+([^\d\s,][^,]*)/
 
-export function sensorOf({ name, status, reading }: SensorLine): Sensor {
+/** IPMI 2.0 table 43-13; only what servers have several of. */
+const entities: Readonly<Record<string, string>> = {
+  3: 'Processor',
+  4: 'Disk',
+  8: 'Memory Module',
+  10: 'Power Supply',
+  11: 'Add-in Card',
+  29: 'Fan',
+  30: 'Cooling Unit',
+  32: 'Memory Device',
+}
+/** From here on instances are counted per controller instead of per system. */
+const relative = 0x60
+
+export function sensorsOf(lines: readonly SensorLine[]): Sensor[] {
+  const names = Map.groupBy(lines, ({ name }) => name)
+  return lines.map((line) => sensorOf(line, names.get(line.name)?.length === 1))
+}
+
+function sensorOf({ name, entity, status, reading }: SensorLine, unique: boolean): Sensor {
   const [, value, unit] = measured.exec(reading) ?? []
   const state = states[status] ?? 'absent'
   return {
-    name: known(name) ?? '?',
+    name: known(unique ? name : `${name}${partOf(entity)}`) ?? '?',
     value: value === undefined ? null : Number(value),
     unit: known(unit),
     reading: known(reading),
     state: state === 'ok' ? asserted(reading) : state,
   }
+}
+
+/** " (Power Supply 2)": Dell names the state of every processor and every power supply "Status". */
+function partOf(entity: string): string {
+  const [kind = '', instance = ''] = entity.split('.')
+  const number = Number(instance) >= relative ? Number(instance) - relative + 1 : Number(instance)
+  return entities[kind] === undefined ? '' : ` (${entities[kind]} ${number})`
 }
 
 /** A sensor asserts several states at once, with commas between; one state has a comma in its own name. */
