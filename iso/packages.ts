@@ -22,7 +22,7 @@ const base = {
   boot:
     'grub-common grub2-common grub-pc-bin grub-efi-amd64-bin grub-efi-amd64-signed shim-signed efibootmgr ipxe memtest86+ ' +
     'squashfs-tools',
-  network: 'iproute2 iputils-ping nftables ethtool lldpd chrony openssh-server openssh-client tcpdump',
+  network: 'iproute2 iputils-ping iputils-arping nftables ethtool lldpd chrony openssh-server openssh-client tcpdump',
   hardware: 'dmidecode pciutils usbutils ipmitool firmware-linux-free',
   // Deep tests. fio would bring Python and Ceph's libraries, stress-ng Mesa's: dd and stressapptest do what is asked of them.
   tests: 'stressapptest iperf3',
