@@ -5,7 +5,7 @@ import type { Reader } from '../reader.ts'
 import { lateReason } from '../reason.ts'
 import type { Disk } from '../schema/disks.ts'
 import { contentsLimit, readContents, unknownContents } from './disks/contents.ts'
-import { isMissing, readHealth, smartLimit } from './disks/health.ts'
+import { missingProgram, readHealth, smartLimit } from './disks/health.ts'
 import { readIdentity, unknownIdentity } from './disks/identity.ts'
 import type { Identity } from './disks/identity.ts'
 import { isMedium, mediumDevice } from './disks/medium.ts'
@@ -53,11 +53,12 @@ interface Found {
 function questions(context: SourceContext): { read: (disk: Found) => Promise<Disk>; late: (disk: Found) => Disk } {
   const missing = new Set<string>()
   /** A program that is not there is told once, not for each disk. */
-  const once = async <T>(program: string, work: () => Promise<T>, empty: T): Promise<T> => {
+  const once = async <T>(work: () => Promise<T>, empty: T): Promise<T> => {
     try {
       return await work()
     } catch (error) {
-      if (!isMissing(error)) throw error
+      const program = missingProgram(error)
+      if (program === undefined) throw error
       if (!missing.has(program)) context.unread(program, error)
       missing.add(program)
       return empty
@@ -67,13 +68,13 @@ function questions(context: SourceContext): { read: (disk: Found) => Promise<Dis
     const [health, contents] = await Promise.all([
       context.source(
         `health of ${identity.name}`,
-        () => once('smartctl', () => readHealth(context, identity), null),
+        () => once(() => readHealth(context, identity), null),
         null,
         smartLimit,
       ),
       context.source(
         `contents of ${identity.name}`,
-        () => once('wipefs', () => readContents(context, identity), unknownContents),
+        () => once(() => readContents(context, identity), unknownContents),
         unknownContents,
         contentsLimit,
       ),

@@ -28,4 +28,8 @@ export const cleanHealth = (health: DiskHealth): DiskHealth => ({
   warnings: health.warnings.map((name) => known(name)).filter((name) => name !== null),
 })
 
-export const isMissing = (error: unknown): boolean => isVmpError(error) && error.code === 'command.missing'
+/** The name of the program when it is not installed. */
+export const missingProgram = (error: unknown): string | undefined =>
+  isVmpError(error) && error.code === 'command.missing' ? String(error.params['command']) : undefined
+
+export const isMissing = (error: unknown): boolean => missingProgram(error) !== undefined
