@@ -46,8 +46,12 @@ function named({ contents }: Disk): string | null {
   return listed((telling.length > 0 ? telling : contents).map(nameOf), 12)
 }
 
+/** A partition of a GPT says its kind by a GUID; its name tells people more. */
+const guid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i
+
 /** `/dev/sda2: ext4 "data" 500 GB`. */
 function nameOf({ path, kind, type, label, size }: Content): string {
+  const what = type === null || guid.test(type) ? kind : type
   const quoted = label === null ? [] : [`"${label}"`]
-  return `${path}: ${[type ?? kind, ...quoted, ...(size === null ? [] : [decimalSize(size)])].join(' ')}`
+  return `${path}: ${[what, ...quoted, ...(size === null ? [] : [decimalSize(size)])].join(' ')}`
 }

@@ -23,7 +23,8 @@ export const sensors = check({
   },
 })
 
-const valueOf = ({ value, unit }: Sensor): string | null => (value === null ? null : `${value} ${unit ?? ''}`.trim())
+const valueOf = ({ value, unit, reading }: Sensor): string | null =>
+  value === null ? reading : `${value} ${unit ?? ''}`.trim()
 
 /** Whoever empties a log leaves one entry in it that says so. */
 function isJustCleared({ count, last }: NonNullable<BmcFacts['events']>): boolean {
