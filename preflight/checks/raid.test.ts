@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { disk } from '../__fixtures__/facts.ts'
+import { disk, fitServer } from '../__fixtures__/facts.ts'
 import { verdicts } from '../__fixtures__/judge.ts'
 import type { Disk, RaidArray } from '../facts/schema/disks.ts'
 
@@ -14,7 +14,8 @@ const array = (different: Partial<RaidArray> = {}): RaidArray => ({
   ...different,
 })
 const volume = (different: Partial<Disk> = {}) => disk({ transport: 'raid', ...different })
-const judged = (disks: Disk[], ...arrays: RaidArray[]) => verdicts('raid', { disks, raid: { controllers: [], arrays } })
+const judged = (disks: Disk[], ...arrays: RaidArray[]) =>
+  verdicts('raid', { disks, raid: { ...fitServer.raid, arrays } })
 
 test.each<[Partial<RaidArray>, string[]]>([
   [{ state: 'optimal' }, []],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { disk } from '../__fixtures__/facts.ts'
+import { disk, fitServer } from '../__fixtures__/facts.ts'
 import { findings, verdicts } from '../__fixtures__/judge.ts'
 import type { Disk, DiskHealth } from '../facts/schema/disks.ts'
 
@@ -77,6 +77,16 @@ test('health that a disk should tell and does not is unknown; behind a controlle
   expect(silent('raid')).toEqual(['note healthHidden'])
   expect(silent('virtio')).toEqual([])
   expect(silent(null)).toEqual([])
+})
+
+test('disks behind a controller tell of their own health, and then nothing is hidden', () => {
+  const volume = disk({ health: null, transport: 'raid' })
+  const behind = { name: 'megaraid,3', model: 'M', serial: 'S', size: null, health: { ...healthy, passed: false } }
+  const beside = (health: DiskHealth | null) =>
+    verdicts('systemDisk', { disks: [volume], raid: { ...fitServer.raid, disks: [{ ...behind, health }] } })
+  expect(beside(healthy)).toEqual([])
+  expect(beside(behind.health)).toEqual(['fail failing'])
+  expect(beside(null)).toEqual(['unknown healthUnread'])
 })
 
 test('four hundred silent disks are one finding', () => {

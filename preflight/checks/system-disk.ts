@@ -11,11 +11,11 @@ type Ailing = 'failing' | 'attributes' | 'reallocated' | 'pending' | 'mediaError
 
 export const systemDisk = check({
   id: 'systemDisk',
-  needs: ['disks'],
+  needs: ['disks', 'raid'],
   asks: [],
   problems: ['none', 'failing', 'attributes', 'reallocated', 'pending', 'mediaErrors', 'worn', 'spareLow', 'noCache'],
   remarks: { unread: 'unknown', healthUnread: 'unknown', healthHidden: 'note' },
-  *run({ facts: { disks }, unread, policy: { thresholds } }) {
+  *run({ facts: { disks, raid }, unread, policy: { thresholds } }) {
     const limits = thresholds.disk
     const fixed = fixedDisks(disks)
     const candidates = systemDisks(disks, limits.system)
@@ -29,11 +29,14 @@ export const systemDisk = check({
           threshold: `≥ ${limits.system} GB`,
         }
     }
-    for (const disk of fixed) if (disk.health !== null) yield* ailments(disk, disk.health, limits)
+    for (const disk of [...fixed, ...raid.disks]) if (disk.health !== null) yield* ailments(disk, disk.health, limits)
 
     const without = fixed.filter(({ health }) => health === null)
-    const hidden = without.filter(({ transport }) => transport === 'raid')
-    const unreadable = without.filter(({ transport }) => transport !== null && physical.has(transport))
+    const hidden = raid.disks.length > 0 ? [] : without.filter(({ transport }) => transport === 'raid')
+    const unreadable = [
+      ...without.filter(({ transport }) => transport !== null && physical.has(transport)),
+      ...raid.disks.filter(({ health }) => health === null),
+    ]
     if (hidden.length > 0) yield { problem: 'healthHidden', params: { disks: listed(hidden.map(({ name }) => name)) } }
     if (unreadable.length > 0)
       yield { problem: 'healthUnread', params: { disks: listed(unreadable.map(({ name }) => name)) } }
@@ -47,7 +50,11 @@ export const systemDisk = check({
 /** Disks that tell of their health themselves. */
 const physical: ReadonlySet<string> = new Set(['nvme', 'sata', 'sas'])
 
-function* ailments(disk: Disk, health: DiskHealth, limits: Policy['thresholds']['disk']): Iterable<Found<Ailing>> {
+function* ailments(
+  disk: Pick<Disk, 'name' | 'model' | 'serial'>,
+  health: DiskHealth,
+  limits: Policy['thresholds']['disk'],
+): Iterable<Found<Ailing>> {
   const subject = disk.name
   const params = { model: disk.model ?? '?', serial: disk.serial ?? '?' }
   const warnings = health.warnings.length > 0 ? listed(health.warnings) : null
