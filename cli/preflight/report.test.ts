@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { say } from '../../lib/text/say.ts'
-import { fitReport, hostileReport, unfitReport } from '../../preflight/report/__fixtures__/reports.ts'
+import { fitReport, fleetReports, hostileReport, unfitReport } from '../../preflight/report/__fixtures__/reports.ts'
+import type { Facts } from '../../preflight/facts/schema.ts'
 import { preflightCommand } from '../preflight.ts'
 import { widthOf } from '../terminal/width.ts'
 import { reportText } from './text.ts'
@@ -97,6 +98,7 @@ describe('vmp preflight report MACHINE', () => {
     const answers: Record<string, unknown> = {
       '/api/v1/machines/m1/report': unfitReport,
       '/api/v1/machines/m1/report?id=r1': fitReport,
+      '/api/v1/reports': { reports: [unfitReport, fitReport] },
       '/api/v1/machines/m1/reports': { reports: [{ id: 'r1', finishedAt, verdict, counts, policy: 'host' }] },
     }
     server = createServer(({ url }, response) => response.end(JSON.stringify(answers[url!])))
@@ -110,10 +112,39 @@ describe('vmp preflight report MACHINE', () => {
     expect(await vmp('report', 'm1', '--at', 'r1', '--socket', socket)).toContain('ready to be deployed')
   })
 
+  test('fleet is the last of every machine', async () => {
+    expect(await vmp('fleet', '--socket', socket)).toContain('Machines 2 · Not fit 1')
+  })
+
   test('with --list is a line a report', async () => {
     expect(await vmp('report', 'm1', '--list', '--socket', socket)).toMatch(
       /^r1 +2026-03-02 06:00:04 UTC +NOT FIT +2 +5 +1 +1 +0 +host$/m,
     )
+  })
+})
+
+describe('vmp preflight fleet', () => {
+  const changed = (facts: Facts, index: number): Facts =>
+    index === 2 ? { ...facts, firmware: { ...facts.firmware, version: '2.0' } } : facts
+
+  test('puts the reports of files side by side and names the odd one', async () => {
+    const [first, ...others] = fleetReports(4, changed)
+    const text = await vmp('fleet', saved('one.json', first), saved('others.json', others))
+    expect(text).toContain('Machines 4 · Not fit 4 · Unlike the others 1')
+    expect(text).toContain('  ! node-2\n    BIOS: 2.0 2025-01-01, most have 2.1 2025-01-01\n')
+    expect(text.match(/▲/g)).toHaveLength(1)
+    expect(text).toMatch(/^node-2 +S-2 +NOT FIT .*▲ 2\.0 2025-01-01$/m)
+  })
+
+  test('with --json and --html is the same for programs and browsers', async () => {
+    const html = join(folder, 'fleet.html')
+    const text = await vmp('fleet', saved('all.json', fleetReports(4, changed)), '--json', '--html', html)
+    expect(JSON.parse(text)).toMatchObject({ version: 1, machines: 4, odd: 1 })
+    expect(readFileSync(html, 'utf8')).toContain('▲ 2.0')
+  })
+
+  test('of nothing says so', async () => {
+    expect(await vmp('fleet', saved('none.json', []))).toBe('There is no report yet.\n')
   })
 })
 

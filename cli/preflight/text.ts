@@ -1,6 +1,4 @@
 /** A report on the terminal: verdict, what to change, and the hardware in a few lines; the rest is in the HTML. */
-import { styleText } from 'node:util'
-import type { Severity } from '../../preflight/finding.ts'
 import type { Report } from '../../preflight/report.ts'
 import type { FindingGroup } from '../../preflight/report/groups.ts'
 import { joined } from '../../preflight/report/section.ts'
@@ -10,16 +8,11 @@ import { allVisible } from '../../preflight/report/visible.ts'
 import { say } from '../../lib/text/say.ts'
 import type { Language } from '../../lib/text/types.ts'
 import type { Terminal } from '../terminal/steps.ts'
-import { wrap } from '../terminal/width.ts'
-
-export const marks = { fail: '✗', warn: '!', unknown: '?', advice: '·', note: '·', pass: '✓' } as const
-const colours = { fail: 'red', warn: 'yellow', unknown: 'magenta', advice: 'cyan', note: 'dim', pass: 'green' } as const
+import { marks, pageOf } from './page.ts'
+import type { Page } from './page.ts'
 
 /** Of the same finding on many disks, so many are named. */
 const occurrencesShown = 8
-/** Lines longer than this are hard to read, also where a terminal is wider, or a file has no width. */
-const widest = 110
-
 export function reportText(report: Report, language: Language, out: Terminal): string {
   const view = allVisible(reportView(report, { language }))
   const page = pageOf(out)
@@ -80,32 +73,5 @@ function groupLines(group: FindingGroup, language: Language, page: Page): void {
       4,
     )
     page.text(say(language, 'report.labelled', { label: say(language, 'report.source'), value: source.title }), 6)
-  }
-}
-
-interface Page {
-  line(text: string): void
-  /** Wrapped to the terminal's width; following lines stand two columns further in. */
-  text(text: string, indent: number): void
-  coloured(state: Severity | 'pass', text: string): string
-  marked(state: Severity | 'pass'): string
-  end(): string
-}
-
-function pageOf(out: Terminal): Page {
-  const lines: string[] = []
-  const width = Math.min(out.isTTY ? (out.columns ?? 80) : widest, widest)
-  const coloured: Page['coloured'] = (state, text) =>
-    out.isTTY ? styleText([colours[state], 'bold'], text, { stream: out }) : text
-  return {
-    line: (text) => void lines.push(text),
-    text: (text, indent) => {
-      const room = Math.max(16, width - indent - 2)
-      for (const [index, line] of wrap(text, room).entries())
-        lines.push(`${' '.repeat(indent + (index > 0 ? 2 : 0))}${line}`)
-    },
-    coloured,
-    marked: (state) => coloured(state, marks[state]),
-    end: () => lines.map((line) => `${line}\n`).join(''),
   }
 }

@@ -6,7 +6,9 @@ import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { fitReport, hostileReport, unfitReport } from './__fixtures__/reports.ts'
+import { fitReport, fleetReports, hostileReport, unfitReport } from './__fixtures__/reports.ts'
+import { fleetHtml } from './fleet-html.ts'
+import { fleetOf } from './fleet.ts'
 import { reportHtml } from './html.ts'
 
 let browser: Browser
@@ -103,6 +105,20 @@ test('nothing that hardware says of itself becomes an element, also without the 
   await expect(page.locator('td', { hasText: 'window.owned=1' }).count()).resolves.toBeGreaterThan(0)
   expect(requests).toHaveLength(1)
 })
+
+test.each(['zh', 'en'] as const)(
+  'the fleet report in %s prints across, with its numbers on the first page',
+  async (language) => {
+    const reports = [...fleetReports(40, (facts) => facts), hostileReport]
+    await open(fleetHtml(fleetOf(reports, language), language))
+    await page.setViewportSize({ width: 1280, height: 720 })
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280)
+    const pages = await printed()
+    expect(pages[0]).toMatch(/\b41\b/)
+    expect(pages[0]).toContain('node-0')
+    expect({ complaints, requests }).toEqual({ complaints: [], requests: [page.url()] })
+  },
+)
 
 test('a long table keeps its rows whole and repeats its titles on the next page', async () => {
   const row = unfitReport.facts.memory.dimms[0]!

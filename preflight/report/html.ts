@@ -79,13 +79,13 @@ const words = (language: Language) => ({
   handover: say(language, 'report.handover'),
 })
 
-/** `header` stands on every printed page. */
+/** `header` stands on every printed page; `across` turns the paper. */
 export function document(
   template: string,
-  data: Readonly<Record<string, unknown>> & { readonly header: string },
+  data: Readonly<Record<string, unknown>> & { readonly header: string; readonly across?: boolean },
 ): string {
-  const { header, ...rest } = data
-  const style = render('preflight/document.css.hbs', 'css', { header })
+  const { header, across = false, ...rest } = data
+  const style = render('preflight/document.css.hbs', 'css', { header, across })
   // Put in after the escaping, which is of another kind inside a style.
   return render(template, 'html', rest).replace('<style></style>', () => `<style>${style}</style>`)
 }

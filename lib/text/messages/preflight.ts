@@ -3,6 +3,7 @@ import { checkMessages } from './preflight/checks.ts'
 import { preflightCliMessages } from './preflight/cli.ts'
 import { preflightDeepMessages } from './preflight/deep.ts'
 import { preflightFixMessages } from './preflight/fix.ts'
+import { fleetMessages } from './preflight/fleet.ts'
 import { hardwareMessages } from './preflight/hardware.ts'
 import { reportMessages } from './preflight/report.ts'
 
@@ -10,6 +11,7 @@ export const preflightMessages = {
   ...preflightCliMessages,
   ...reportMessages,
   ...hardwareMessages,
+  ...fleetMessages,
   ...preflightDeepMessages,
   ...preflightFixMessages,
   ...checkMessages,

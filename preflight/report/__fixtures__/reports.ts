@@ -245,3 +245,11 @@ export const hostileReport = reportOf(
   ],
   { machine: { id: null, name: script }, id: script, program: script, policy: { name: script, digest: script } },
 )
+
+/** Reports of `count` servers of one model with names of their own, all alike but for what `change` makes of each. */
+export function fleetReports(count: number, change: (facts: Facts, index: number) => Facts): Report[] {
+  return Array.from({ length: count }, (_, index) => {
+    const own = { ...busyServer, system: { ...busyServer.system, serial: `S-${index}` } }
+    return { ...unfitReport, id: `r-${index}`, machine: { id: null, name: `node-${index}` }, facts: change(own, index) }
+  })
+}

@@ -14,4 +14,12 @@ export const preflightCliMessages = {
   },
   'cli.preflight.at': { en: 'an earlier report, by its id (see --list)', zh: '较早的报告，以编号指定（见 --list）' },
   'cli.preflight.list': { en: 'list the reports that the station keeps', zh: '列出部署站保存的报告' },
+  'cli.preflight.fleet': {
+    en: 'all machines side by side; who is unlike the others of its model',
+    zh: '全部裸机并列对比，标出与同型号不一致者',
+  },
+  'cli.preflight.files': {
+    en: 'reports in files; without any, the last of every machine of the station',
+    zh: '报告文件；不指定时取部署站每台裸机的最新报告',
+  },
 } as const satisfies MessageTable
