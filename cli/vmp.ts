@@ -8,9 +8,15 @@ const program = new Command('vmp')
   .version(version())
   .option('--lang <language>', output('cli.lang'))
   .showHelpAfterError()
+/** Usage errors of a verb's own options are thrown too: commander ends the program with 1 otherwise. */
+function throwing(command: Command): void {
+  command.exitOverride()
+  command.commands.forEach(throwing)
+}
+
 for (const verb of verbs) program.addCommand(verb())
 
-program.exitOverride()
+throwing(program)
 try {
   await program.parseAsync()
 } catch (error) {

@@ -16,6 +16,20 @@ export const policyErrors = {
       remedy: '请指定其中之一（最接近的是 {nearest}），或指定自己的策略文件。',
     },
   },
+  'policy.unreadable': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'The policy {file} could not be read: {problem}.',
+      why: 'What has a slash in it, ends in .yaml or .yml, or is a file here is taken for a file.',
+      remedy: 'Correct the path, or name a shipped policy: host, host-vdc or strict.',
+    },
+    zh: {
+      what: '无法读取预检策略 {file}：{problem}。',
+      why: '含有斜杠、以 .yaml 或 .yml 结尾，或是当前目录下的文件名，会被当作文件。',
+      remedy: '请更正路径，或指定自带的预检策略：host、host-vdc 或 strict。',
+    },
+  },
   'policy.nameTaken': {
     status: 409,
     exit: 2,

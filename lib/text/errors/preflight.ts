@@ -1,6 +1,20 @@
 import type { ErrorTable } from '../types.ts'
 
 export const preflightErrors = {
+  'preflight.timeFrom': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'The time could not be taken from {url}: {problem}.',
+      why: 'The clocks are compared with the header Date of what a web server answers.',
+      remedy: 'Name a web server that can be reached, by http when the clock may be far off: https fails then.',
+    },
+    zh: {
+      what: '无法从 {url} 获取时间：{problem}。',
+      why: '时钟以网站服务器应答中的 Date 为参考。',
+      remedy: '请指定可以访问的网址；时钟偏差较大时请用 http，https 会因证书时间而失败。',
+    },
+  },
   'preflight.reportUnreadable': {
     status: 400,
     exit: 2,

@@ -2,6 +2,7 @@
 import { checkMessages } from './preflight/checks.ts'
 import { preflightCliMessages } from './preflight/cli.ts'
 import { preflightDeepMessages } from './preflight/deep.ts'
+import { preflightRunMessages } from './preflight/run.ts'
 import { preflightFixMessages } from './preflight/fix.ts'
 import { fleetMessages } from './preflight/fleet.ts'
 import { hardwareMessages } from './preflight/hardware.ts'
@@ -14,5 +15,6 @@ export const preflightMessages = {
   ...fleetMessages,
   ...preflightDeepMessages,
   ...preflightFixMessages,
+  ...preflightRunMessages,
   ...checkMessages,
 }
