@@ -106,6 +106,16 @@ describe('contents', () => {
     ])
   })
 
+  test('an LVM member has the name of its group and of what is in it', async () => {
+    const text =
+      'vg0 {\nid = "Q7pLNc-zDM7-QCfr-fVXx-Ycen-DBBT-C8yjiw"\nseqno = 4\n\nlogical_volumes {\n\nroot {\nid = "x"\n}\n}\n}\n'
+    const { contents } = await contentsOf(
+      found(['sda'], ['sda', 'LVM2_member', 'raid']),
+      answers(['if=/dev/sda', 'bs=512', 'skip=8', 'count=2040', 'status=none'], text, 'dd'),
+    )
+    expect(contents).toMatchObject([{ path: '/dev/sda', kind: 'lvm-member', label: 'vg0: root' }])
+  })
+
   test('an empty table, or one that partx cannot read, is told itself; partitions that only Linux read are told', async () => {
     const gpt = found(['sda'], ['sda', 'gpt', 'partition-table'])
     expect((await contentsOf(gpt, table())).contents).toMatchObject([{ path: '/dev/sda', kind: 'other', type: 'gpt' }])

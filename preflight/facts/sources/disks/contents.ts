@@ -2,6 +2,7 @@
 import { CommandError } from '../../../../lib/exec.ts'
 import { markerPartitionType, markerSize, readMarker } from '../../../../lib/marker.ts'
 import { readArgs, tryReadArgs } from '../../../../lib/tools/dd.ts'
+import { lvmTextSize, lvmTextStart, parseLvmText } from '../../../../lib/tools/lvm-metadata.ts'
 import { parsePartx, partxArgs } from '../../../../lib/tools/partx.ts'
 import type { TableEntry } from '../../../../lib/tools/partx.ts'
 import { parseWipefs, wipefsArgs } from '../../../../lib/tools/wipefs.ts'
@@ -32,7 +33,7 @@ export async function readContents(context: SourceContext, disk: Identity): Prom
   const hasTable = signatures.some(({ device, type }) => device === basename(disk.path) && tables.has(type))
   const table = hasTable ? await readTable(context, disk.path) : []
   const contents = [
-    ...signatures
+    ...(await named(context, signatures, disk, volumes))
       .filter((signature) => !isTable(signature) || standsAlone(signature, disk, volumes, table))
       .map((signature) => contentOf(signature, disk, volumes)),
     ...unrecognized(disk, volumes, signatures, table),
@@ -81,6 +82,26 @@ async function readTable({ run }: SourceContext, path: string): Promise<TableEnt
     if (error instanceof CommandError) return []
     throw error
   }
+}
+
+/** Of an LVM member libblkid knows no name: that of its group, and what is in it, tells its owner most. */
+async function named(
+  { run }: SourceContext,
+  signatures: readonly Signature[],
+  disk: Identity,
+  volumes: readonly Volume[],
+): Promise<Signature[]> {
+  return Promise.all(
+    signatures.map(async (signature) => {
+      if (!signature.type.startsWith('LVM2') || signature.label !== null) return signature
+      const path = volumes.find(({ path }) => basename(path) === signature.device)?.path ?? disk.path
+      const text = await run('dd', readArgs(path, lvmTextStart, lvmTextSize), questionLimit).catch(() => '')
+      const group = parseLvmText(text)
+      if (group === undefined) return signature
+      const { name, volumes: inside } = group
+      return { ...signature, label: inside.length === 0 ? name : `${name}: ${inside.join(', ')}` }
+    }),
+  )
 }
 
 /** libblkid's "usage" of a signature, and what it calls "other" or "raid" without being one. */
