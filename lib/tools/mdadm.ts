@@ -4,7 +4,7 @@
 export const examineScanArgs = ['--examine', '--scan', '--verbose']
 
 export interface ExaminedArray {
-  /** `host:0`, or the name of its device node. */
+  /** `md/0`: the device node that mdadm would give it; version 4.4 says no other name. */
   readonly name: string
   /** `raid1`, `container`; undefined for a volume inside a container. */
   readonly level: string | undefined
@@ -38,7 +38,7 @@ export function parseExamineScan(output: string): ExaminedArray[] {
     }
     const path = words[0]?.startsWith('/') ? words[0] : undefined
     return {
-      name: fields.get('name') ?? path?.slice(path.lastIndexOf('/') + 1) ?? fields.get('UUID') ?? '?',
+      name: path?.replace(/^\/dev\//, '') ?? fields.get('name') ?? fields.get('UUID') ?? '?',
       level: fields.get('level'),
       metadata: fields.get('metadata'),
       devices: count('num-devices'),

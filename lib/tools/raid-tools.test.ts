@@ -14,7 +14,7 @@ describe('mdadm', () => {
   test('names arrays, what they need and what is there', () => {
     expect(parseExamineScan(output('mdadm-examine.txt'))).toEqual([
       {
-        name: 'store:1',
+        name: 'md/1',
         level: 'raid5',
         metadata: '1.2',
         devices: 4,
@@ -23,14 +23,14 @@ describe('mdadm', () => {
         container: undefined,
         members: ['/dev/sdb', '/dev/sdc', '/dev/sdd'],
       },
-      expect.objectContaining({ name: 'nas:0', level: 'raid1', devices: 2, members: ['/dev/sda2'] }),
+      expect.objectContaining({ name: 'md/0', level: 'raid1', devices: 2, members: ['/dev/sda2'] }),
     ])
   })
 
   test('tells a container of the firmware from the volume in it', () => {
     expect(parseExamineScan(output('mdadm-imsm.txt'))).toMatchObject([
       { metadata: 'imsm', members: ['/dev/sdd', '/dev/sdc', '/dev/md/imsm0'], container: undefined },
-      { name: 'MyRaid', container: '9a5e3477:e1e668ea:12066a1b:d3708608', level: undefined, devices: undefined },
+      { name: 'md/MyRaid', container: '9a5e3477:e1e668ea:12066a1b:d3708608', level: undefined, devices: undefined },
     ])
   })
 

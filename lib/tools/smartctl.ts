@@ -14,7 +14,7 @@ export const smartArgs = (path: string, type?: string): string[] => [
 export const smartScanArgs = ['--json=c', '--scan']
 
 /** Structurally `DiskHealth` of the facts. */
-export interface SmartHealth {
+interface SmartHealth {
   readonly passed: boolean | null
   readonly warnings: string[]
   readonly temperature: number | null

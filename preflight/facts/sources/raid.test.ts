@@ -56,7 +56,7 @@ test('arrays that a live system leaves alone are told by their members', async (
   const { arrays } = await raid(examined(captured('raid/mdadm-examine.txt')))
   expect(arrays).toEqual([
     {
-      name: 'store:1',
+      name: 'md/1',
       kind: 'md',
       level: 'raid5',
       size: null,
@@ -64,7 +64,7 @@ test('arrays that a live system leaves alone are told by their members', async (
       members: ['sdb', 'sdc', 'sdd'],
       missing: 1,
     },
-    expect.objectContaining({ name: 'nas:0', level: 'raid1', state: 'degraded', members: ['sda2'], missing: 1 }),
+    expect.objectContaining({ name: 'md/0', level: 'raid1', state: 'degraded', members: ['sda2'], missing: 1 }),
   ])
 })
 
@@ -78,7 +78,7 @@ test.each([
   const { arrays } = await raid(
     examined(`ARRAY /dev/md/0 level=${level} num-devices=${devices}\n   devices=${paths}\n`),
   )
-  expect(arrays).toMatchObject([{ name: '0', state }])
+  expect(arrays).toMatchObject([{ name: 'md/0', state }])
 })
 
 test('a spare takes no place', async () => {
@@ -95,12 +95,12 @@ test('an array that runs is told once, with what Linux says of it', async () => 
 test('of one that was put together and not started the members say how bad it is', async () => {
   const line = 'ARRAY /dev/md/0 level=raid1 num-devices=2\n   devices=/dev/sda1\n'
   const waiting = md('md0', { ...mirror, array_state: 'inactive', 'dev-sda1/state': 'in_sync' })
-  expect((await raid(waiting, examined(line))).arrays).toMatchObject([{ name: '0', state: 'degraded', missing: 1 }])
+  expect((await raid(waiting, examined(line))).arrays).toMatchObject([{ name: 'md/0', state: 'degraded', missing: 1 }])
 })
 
 test("the firmware's volume that nobody started has the disks of its container", async () => {
   const { arrays } = await raid(examined(captured('raid/mdadm-imsm.txt')))
-  expect(arrays).toMatchObject([{ name: 'MyRaid', kind: 'firmware', members: ['sdd', 'sdc'], state: null }])
+  expect(arrays).toMatchObject([{ name: 'md/MyRaid', kind: 'firmware', members: ['sdd', 'sdc'], state: null }])
 })
 
 /** A disk behind a card, and the card. */
