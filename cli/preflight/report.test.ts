@@ -92,16 +92,24 @@ describe('vmp preflight report FILE', () => {
 describe('vmp preflight report MACHINE', () => {
   let server: Server
   let socket: string
+  let asked: string[]
   beforeEach(async () => {
     socket = join(folder, 'station.sock')
     const { counts, verdict, finishedAt } = unfitReport
+    const summary = { finishedAt, verdict, counts, policy: 'host' }
     const answers: Record<string, unknown> = {
       '/api/v1/machines/m1/report': unfitReport,
       '/api/v1/machines/m1/report?id=r1': fitReport,
       '/api/v1/reports': { reports: [unfitReport, fitReport] },
-      '/api/v1/machines/m1/reports': { reports: [{ id: 'r1', finishedAt, verdict, counts, policy: 'host' }] },
+      '/api/v1/machines/m1/report?id=r0': unfitReport,
+      '/api/v1/machines/m1/reports': { reports: ['r1', 'r0'].map((id) => ({ id, ...summary })) },
+      '/api/v1/machines/m2/reports': { reports: [{ id: 'r1', ...summary }] },
     }
-    server = createServer(({ url }, response) => response.end(JSON.stringify(answers[url!])))
+    asked = []
+    server = createServer(({ url }, response) => {
+      asked.push(url!.split('/').at(-1)!)
+      response.end(JSON.stringify(answers[url!]))
+    })
     await new Promise<void>((resolve) => server.listen(socket, resolve))
   })
   afterEach(() => new Promise((resolve) => server.close(resolve)))
@@ -110,6 +118,19 @@ describe('vmp preflight report MACHINE', () => {
     expect(await vmp('report', 'm1', '--socket', socket)).toContain('NOT FIT')
     printed = ''
     expect(await vmp('report', 'm1', '--at', 'r1', '--socket', socket)).toContain('ready to be deployed')
+  })
+
+  test('compare takes the last two of a machine, or the reports that are named', async () => {
+    const text = await vmp('compare', 'm1', '--socket', socket)
+    expect(text).toMatch(/^Report +\S+ +\S+$/m)
+    expect(asked).toEqual(['reports', 'report?id=r0', 'report?id=r1'])
+    asked = []
+    await vmp('compare', 'm1@r1', 'm1', '--socket', socket)
+    expect(asked.toSorted()).toEqual(['report', 'report?id=r1'])
+  })
+
+  test('compare of a machine with one report says what to do', async () => {
+    await expect(vmp('compare', 'm2', '--socket', socket)).rejects.toMatchObject({ code: 'preflight.oneReport' })
   })
 
   test('fleet is the last of every machine', async () => {
@@ -145,6 +166,26 @@ describe('vmp preflight fleet', () => {
 
   test('of nothing says so', async () => {
     expect(await vmp('fleet', saved('none.json', []))).toBe('There is no report yet.\n')
+  })
+})
+
+describe('vmp preflight compare', () => {
+  const updated = {
+    ...unfitReport,
+    id: 'r2',
+    facts: { ...unfitReport.facts, firmware: { ...unfitReport.facts.firmware, version: '2.2' } },
+  }
+
+  test('is what changed between two files', async () => {
+    const text = await vmp('compare', saved('a.json', unfitReport), saved('b.json', updated))
+    expect(text).toMatch(/^changed +Firmware \(BIOS\) › Version +2\.1 +2\.2$/m)
+  })
+
+  test('with --json and --html is the same for programs and browsers', async () => {
+    const html = join(folder, 'c.html')
+    const text = await vmp('compare', saved('a.json', unfitReport), saved('b.json', updated), '--json', '--html', html)
+    expect(JSON.parse(text)).toMatchObject({ version: 1, sameMachine: true, facts: [{ field: 'version' }] })
+    expect(readFileSync(html, 'utf8')).toContain('<bdi>2.2</bdi>')
   })
 })
 

@@ -93,7 +93,7 @@ function dateText(date: string | null): string | null {
 }
 
 /** `2 × a, 1 × b`, the same for the same things in whatever order; null when there is nothing. */
-export function tally(texts: readonly string[]): string | null {
+function tally(texts: readonly string[]): string | null {
   const counts = new Map<string, number>()
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
   const parts = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([text, count]) => `${count} × ${text}`)

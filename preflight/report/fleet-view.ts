@@ -16,7 +16,7 @@ export interface FleetView {
   readonly groups: readonly FleetGroupView[]
 }
 
-export interface FleetGroupView {
+interface FleetGroupView {
   readonly title: string
   readonly oddities: readonly { readonly machine: string; readonly sentences: readonly string[] }[]
   readonly same: readonly Pair[]

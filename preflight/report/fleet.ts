@@ -21,7 +21,7 @@ export interface FleetMachine {
   readonly odd: readonly TraitId[]
 }
 
-export interface FleetTrait {
+interface FleetTrait {
   readonly id: TraitId
   /** `same`: all that are known agree; `most`: more than half do; `mixed`: no value is that of most. */
   readonly agreement: 'same' | 'most' | 'mixed'

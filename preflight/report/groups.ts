@@ -5,7 +5,7 @@ import type { Finding, Severity, VendorRemedy } from '../finding.ts'
 import type { Report } from '../report.ts'
 import { causeOf, checkTitle, remedyOf } from './words.ts'
 
-export interface Occurrence {
+interface Occurrence {
   readonly subject: string | null
   readonly cause: string
   readonly measured: string | null

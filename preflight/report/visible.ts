@@ -2,7 +2,7 @@
  * Makes what a machine says of itself harmless to look at: control characters and characters that turn or hide text
  * (direction marks, zero widths: Unicode's Cf) are shown as U+FFFD, so that a serial cannot look like another one.
  */
-export function visible(text: string): string {
+function visible(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\uFFFD')
 }
 

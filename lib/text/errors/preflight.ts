@@ -15,6 +15,20 @@ export const preflightErrors = {
       remedy: '请指定可以访问的网址；时钟偏差较大时请用 http，https 会因证书时间而失败。',
     },
   },
+  'preflight.oneReport': {
+    status: 409,
+    exit: 2,
+    en: {
+      what: 'There are no two reports of {machine} to compare.',
+      why: 'The station keeps one at most.',
+      remedy: 'Check it again with vmp machines recheck, or name two reports or files.',
+    },
+    zh: {
+      what: '{machine} 没有可供对比的两份报告。',
+      why: '部署站最多保存了一份。',
+      remedy: '请用 vmp machines recheck 重新检查，或指定两份报告或文件。',
+    },
+  },
   'preflight.reportUnreadable': {
     status: 400,
     exit: 2,

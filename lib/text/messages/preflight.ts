@@ -1,6 +1,7 @@
 /** What checks find and what to do about it: one file a check, and what reports say around them. */
 import { checkMessages } from './preflight/checks.ts'
 import { preflightCliMessages } from './preflight/cli.ts'
+import { compareMessages } from './preflight/compare.ts'
 import { preflightDeepMessages } from './preflight/deep.ts'
 import { preflightRunMessages } from './preflight/run.ts'
 import { preflightFixMessages } from './preflight/fix.ts'
@@ -13,6 +14,7 @@ export const preflightMessages = {
   ...reportMessages,
   ...hardwareMessages,
   ...fleetMessages,
+  ...compareMessages,
   ...preflightDeepMessages,
   ...preflightFixMessages,
   ...preflightRunMessages,

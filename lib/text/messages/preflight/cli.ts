@@ -22,4 +22,16 @@ export const preflightCliMessages = {
     en: 'reports in files; without any, the last of every machine of the station',
     zh: '报告文件；不指定时取部署站每台裸机的最新报告',
   },
+  'cli.preflight.compare': {
+    en: 'what changed between two reports of one machine, or differs between two machines',
+    zh: '对比一台裸机的两份报告，或两台裸机的报告',
+  },
+  'cli.preflight.before': {
+    en: 'a machine, MACHINE@REPORT, or a report’s FILE.json',
+    zh: '裸机、裸机@报告编号，或报告文件 FILE.json',
+  },
+  'cli.preflight.after': {
+    en: 'likewise; without it the last two reports of the machine',
+    zh: '同上；省略时对比该裸机最近的两份报告',
+  },
 } as const satisfies MessageTable
