@@ -103,6 +103,7 @@ describe('the battery', () => {
   test('is fine when the time is right, whatever day the firmware claims', () => {
     const future = { ...firmware, date: '01/01/2090' }
     expect(verdicts('clock', { clock, firmware: future })).toEqual([])
+    expect(verdicts('clock', { ...off(5), firmware: future })).toEqual([])
     expect(verdicts('clock', { ...off(400), firmware: future })).toEqual(['fail off', 'warn reset'])
   })
 })

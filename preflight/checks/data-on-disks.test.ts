@@ -48,6 +48,12 @@ test.each<[string, Partial<DiskMarker>, string | null, string[]]>([
   expect(judged({ contents: [content()], marker: marker(different) }, cluster)).toEqual(found)
 })
 
+test('disks that could not be listed may hold anything', () => {
+  const unread = [{ source: 'disks', reason: 'late' }]
+  expect(verdicts('dataOnDisks', { disks: [] }, { unread })).toEqual(['unknown disksUnread'])
+  expect(verdicts('dataOnDisks', { disks: [] })).toEqual([])
+})
+
 test('whose disk it is stands in the finding', () => {
   expect(findings('dataOnDisks', { disks: [disk({ marker: marker(), contents: null })] })).toMatchObject([
     { subject: 'sda', params: { cluster: 'north', host: 'h1', serial: 'D-sda', size: '960 GB' } },

@@ -4,14 +4,16 @@ import { check } from '../check.ts'
 import type { Content, Disk, DiskMarker } from '../facts/schema/disks.ts'
 import { fixedDisks } from '../support/disks.ts'
 import { listed } from '../support/listed.ts'
+import { isUnread } from '../support/unread.ts'
 
 export const dataOnDisks = check({
   id: 'dataOnDisks',
   needs: ['disks'],
   asks: [],
   problems: ['foreignMarker', 'ownMarker', 'unfinished', 'content'],
-  remarks: { unread: 'unknown' },
-  *run({ facts: { disks }, around: { cluster } }) {
+  remarks: { unread: 'unknown', disksUnread: 'unknown' },
+  *run({ facts: { disks }, unread, around: { cluster } }) {
+    if (isUnread(unread, 'disks')) yield { problem: 'disksUnread' }
     for (const disk of fixedDisks(disks)) {
       const subject = disk.name
       const params = { serial: disk.serial ?? '?', size: decimalSize(disk.size) }

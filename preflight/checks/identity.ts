@@ -4,6 +4,7 @@ import type { FleetMember } from '../around.ts'
 import { check } from '../check.ts'
 import { listed } from '../support/listed.ts'
 import { isPort } from '../support/nics.ts'
+import { isUnread } from '../support/unread.ts'
 
 export const identity = check({
   id: 'identity',
@@ -14,7 +15,7 @@ export const identity = check({
   *run({ facts: { system, nics, bmc }, unread, around: { fleet } }) {
     const uuid = usableUuid(system.uuid)
     const serial = usableSerial(system.serial)
-    if (unread.some(({ source }) => source === 'system')) yield { problem: 'unread' }
+    if (isUnread(unread, 'system')) yield { problem: 'unread' }
     else {
       if (serial === undefined) yield { problem: 'blankSerial', measured: system.serial }
       if (uuid === undefined) yield { problem: 'blankUuid', measured: system.uuid }

@@ -86,4 +86,7 @@ test('slots that only tell their processor (Dell, HPE) are compared between proc
   expect(dell({ A: 64, B: 0 }, 1)).toEqual([])
   expect(dell({ A: 64, B: 0 }, 2)).toEqual(['warn unequal'])
   expect(dell({ A: 64, B: 64 }, 2)).toEqual([])
+  const mixed = [dimms[0]!, { ...dimms[1]!, locator: 'ChannelB-DIMM0' }]
+  const channel = memory({ channels: channels({ A: 64, B: 0 }), dimms: mixed })
+  expect(verdicts('memory', channel)).toEqual(['warn unequal'])
 })

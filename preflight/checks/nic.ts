@@ -5,6 +5,7 @@ import type { Found } from '../check.ts'
 import type { Nic } from '../facts/schema/nics.ts'
 import { isVirtual, wiredPorts } from '../support/nics.ts'
 import { listed } from '../support/listed.ts'
+import { isUnread } from '../support/unread.ts'
 
 export const nic = check({
   id: 'nic',
@@ -20,7 +21,7 @@ export const nic = check({
     if (enough.length === 0) {
       const threshold = `≥ ${bitRate(limits.speed)}`
       const unsure = ports.filter(({ link, speed }) => link === null || (link && speed === null))
-      if (nics.length === 0 && unread.some(({ source }) => /^nics?\b/.test(source))) yield { problem: 'unread' }
+      if (isUnread(unread, 'nics')) yield { problem: 'unread' }
       else if (unsure.length > 0)
         yield { problem: 'speedUnread', params: { nics: listed(unsure.map(({ name }) => name)) }, threshold }
       else yield { problem: 'none', measured: ports.length === 0 ? '0' : listed(ports.map(state)), threshold }

@@ -15,6 +15,12 @@ test.each<[BmcFacts['powerRestore'], string[]]>([
   expect(verdicts('powerRestore', { bmc: { ...bmc, powerRestore } })).toEqual(found)
 })
 
+test('one that could not be read is not taken for none', () => {
+  const unread = [{ source: 'bmc', reason: 'late' }]
+  expect(verdicts('powerRestore', { bmc: noBmc }, { unread })).toEqual(['unknown unread'])
+  expect(verdicts('sensors', { bmc: noBmc }, { unread })).toEqual(['unknown unread'])
+})
+
 test('without a management controller somebody has to look, but not into a virtual machine', () => {
   expect(verdicts('powerRestore', { bmc: noBmc })).toEqual(['advice noBmc'])
   const guest = { ...virtualization, guest: true }

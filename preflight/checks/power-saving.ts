@@ -2,6 +2,7 @@
 import { check } from '../check.ts'
 import { isDeep } from '../support/idle.ts'
 import { listed } from '../support/listed.ts'
+import { isUnread } from '../support/unread.ts'
 
 export const powerSaving = check({
   id: 'powerSaving',
@@ -10,7 +11,7 @@ export const powerSaving = check({
   problems: ['idleStates', 'governor', 'bias', 'turboOff'],
   remarks: { unread: 'unknown', fixed: 'note' },
   *run({ facts: { power }, unread }) {
-    if (unread.some(({ source }) => source === 'power')) yield { problem: 'unread' }
+    if (isUnread(unread, 'power')) yield { problem: 'unread' }
     const { idle, frequency, bias, turbo } = power
     const deep = idle.states.filter((state) => state.enabled && isDeep(state))
     if (deep.length > 0)

@@ -56,6 +56,11 @@ test.each<[string, Disk[], RaidArray[], string[]]>([
   expect(judged(disks, ...arrays)).toEqual(found)
 })
 
+test('arrays that could not be read may be degraded', () => {
+  for (const source of ['raid', 'arrays'])
+    expect(verdicts('raid', {}, { unread: [{ source, reason: 'late' }] })).toEqual(['unknown unread'])
+})
+
 test.each<[Partial<RaidArray>, string[]]>([
   [{ level: 'raid5', members: ['a', 'b', 'c'] }, []],
   [{ level: 'raid5', members: ['a', 'b', 'c', 'd'] }, ['advice raid10']],

@@ -4,6 +4,7 @@ import { check } from '../check.ts'
 import type { Disk, RaidArray } from '../facts/schema/disks.ts'
 import { systemDisks } from '../support/disks.ts'
 import { listed } from '../support/listed.ts'
+import { isUnread } from '../support/unread.ts'
 
 /** Levels whose loss of one disk loses nothing. */
 const redundant = /^raid(?:1|4|5|6|10|50|60|1e|0\+1|1\+0|adm)$/i
@@ -15,14 +16,16 @@ export const raid = check({
   needs: ['raid', 'disks'],
   asks: [],
   problems: ['failed', 'degraded', 'rebuilding', 'oneDisk', 'noRedundancy', 'raid10'],
-  remarks: { stateUnread: 'unknown', levelHidden: 'note' },
+  remarks: { unread: 'unknown', stateUnread: 'unknown', levelHidden: 'note' },
   *run({
     facts: {
       raid: { arrays },
       disks,
     },
+    unread,
     policy: { thresholds },
   }) {
+    if (isUnread(unread, 'raid', 'arrays')) yield { problem: 'unread' }
     for (const array of arrays) {
       const subject = array.name
       const params = { level: array.level ?? '?' }

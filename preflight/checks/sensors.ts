@@ -1,6 +1,7 @@
 /** What the management controller measures now, and what it wrote down. */
 import { check } from '../check.ts'
 import type { BmcEvent, BmcFacts, Sensor } from '../facts/schema/bmc.ts'
+import { isUnread } from '../support/unread.ts'
 
 export const sensors = check({
   id: 'sensors',
@@ -8,7 +9,7 @@ export const sensors = check({
   asks: [],
   problems: ['critical', 'warning', 'eventLog'],
   remarks: { unread: 'unknown' },
-  *run({ facts: { bmc }, policy: { thresholds } }) {
+  *run({ facts: { bmc }, unread, policy: { thresholds } }) {
     for (const sensor of bmc.sensors)
       if (sensor.state === 'critical' || sensor.state === 'warning')
         yield { problem: sensor.state, subject: sensor.name, measured: valueOf(sensor) }
@@ -19,7 +20,8 @@ export const sensors = check({
         measured: String(bmc.events.count),
         threshold: '0',
       }
-    if (bmc.present && bmc.sensors.length === 0 && bmc.events === null) yield { problem: 'unread' }
+    if ((bmc.present || isUnread(unread, 'bmc')) && bmc.sensors.length === 0 && bmc.events === null)
+      yield { problem: 'unread' }
   },
 })
 

@@ -26,6 +26,14 @@ test('no disk at all is no place for a system, unless disks could not be read', 
   expect(judged()).toEqual(['fail none'])
   const unread = [{ source: 'disks', reason: 'late' }]
   expect(verdicts('systemDisk', { disks: [] }, { unread })).toEqual(['unknown unread'])
+  expect(verdicts('systemDisk', { disks: [disk()] }, { unread })).toEqual([])
+})
+
+test('a disk that hangs may be large enough; one that is read and too small is not', () => {
+  const unread = [{ source: 'disk sda', reason: 'late' }]
+  expect(verdicts('systemDisk', { disks: [disk({ size: 0 })] }, { unread })).toEqual(['unknown unread'])
+  expect(verdicts('systemDisk', { disks: [disk({ size: 40 * GB })] }, { unread })).toEqual(['fail none'])
+  expect(verdicts('systemDisk', { disks: [disk({ size: 0, name: 'sdb' })] }, { unread })).toEqual(['fail none'])
 })
 
 test('one disk of two that is large enough will do', () => {

@@ -6,6 +6,7 @@ import type { Disk, DiskHealth } from '../facts/schema/disks.ts'
 import type { Policy } from '../policy.ts'
 import { fixedDisks, systemDisks } from '../support/disks.ts'
 import { listed } from '../support/listed.ts'
+import { isUnread } from '../support/unread.ts'
 
 type Ailing = 'failing' | 'attributes' | 'reallocated' | 'pending' | 'mediaErrors' | 'worn' | 'spareLow'
 
@@ -20,8 +21,8 @@ export const systemDisk = check({
     const fixed = fixedDisks(disks)
     const candidates = systemDisks(disks, limits.system)
     if (candidates.length === 0) {
-      if (disks.length === 0 && unread.some(({ source }) => /^disks?\b|^lsblk/.test(source)))
-        yield { problem: 'unread' }
+      const silent = fixed.filter(({ name, size }) => size === 0 && isUnread(unread, `disk ${name}`))
+      if (isUnread(unread, 'disks') || silent.length > 0) yield { problem: 'unread' }
       else
         yield {
           problem: 'none',

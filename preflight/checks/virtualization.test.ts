@@ -30,6 +30,7 @@ test.each<[string, Partial<VirtualizationFacts>, string[]]>([
   ['/dev/kvm that makes no machine', { usable: false }, ['fail unusable']],
   ['/dev/kvm that was not tried', { usable: null }, []],
   ['a machine that could be made, whatever registers say', { msr: { locked: true, enabled: false } }, []],
+  ['nothing tried, and a register that allows it', { usable: null, device: null }, []],
   ['nothing tried and no register', { usable: null, device: null, msr: null }, ['unknown unread']],
 ])('Intel: %s', (_, different, found) => {
   expect(judged(different)).toEqual(found)
@@ -50,7 +51,8 @@ test.each<[string, Partial<VirtualizationFacts>, string[]]>([
 })
 
 test('a machine of which nothing could be read is not called unable', () => {
-  expect(verdicts('virtualization', { virtualization: noVirtualization, cpu: noCpu })).toEqual(['unknown unread'])
+  for (const cpu of [noCpu, intel])
+    expect(verdicts('virtualization', { virtualization: noVirtualization, cpu })).toEqual(['unknown unread'])
 })
 
 test('the kernel’s own words are shown', () => {

@@ -35,8 +35,8 @@ function verdictOf({ flag, guest, msr, problem, device, usable }: Virtualization
     // Linux says so on Intel only when the register is locked; on AMD it looks at the switch alone.
     return isIntel(flag, cpu) ? 'locked' : 'off'
   if (flag === null) {
-    if (cpu.threads === 0) return 'unread'
-    return guest === true ? 'guest' : 'absent'
+    if (guest === null || cpu.threads === 0) return 'unread'
+    return guest ? 'guest' : 'absent'
   }
   if (usable === false || device === false) return 'unusable'
   // Nothing was tried, and no register says that it would work.

@@ -3,6 +3,14 @@ import type { MessageTable } from '../../types.ts'
 /** What the check of data on disks finds. */
 export const dataOnDisksMessages = {
   'preflight.dataOnDisks.title': { en: 'Data on disks', zh: '磁盘上的数据' },
+  'preflight.dataOnDisks.disksUnread.cause': {
+    en: 'What the disks hold could not be read.',
+    zh: '无法读取磁盘上的内容。',
+  },
+  'preflight.dataOnDisks.disksUnread.remedy': {
+    en: 'Look at what the report lists as not read, and check again.',
+    zh: '请查看报告中“未能读取”的项目，处理后重新检查。',
+  },
   'preflight.dataOnDisks.foreignMarker.cause': {
     en: 'Disk {subject} (serial number {serial}, {size}) belongs to the VMP host {host} of the cluster {cluster}.',
     zh: '磁盘 {subject}（序列号 {serial}，{size}）属于 VMP 集群 {cluster} 的主机 {host}。',

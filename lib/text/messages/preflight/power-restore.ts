@@ -3,6 +3,14 @@ import type { MessageTable } from '../../types.ts'
 /** What the check of power-on after a power loss finds. */
 export const powerRestoreMessages = {
   'preflight.powerRestore.title': { en: 'Power-on after power loss', zh: '来电自启' },
+  'preflight.powerRestore.unread.cause': {
+    en: 'The management controller could not be read.',
+    zh: '无法读取管理控制器（BMC）。',
+  },
+  'preflight.powerRestore.unread.remedy': {
+    en: 'Look at what the report lists as not read, and check again.',
+    zh: '请查看报告中“未能读取”的项目，处理后重新检查。',
+  },
   'preflight.powerRestore.fixed.cause': {
     en: 'Power-on after a power loss was set from {before} to {after}.',
     zh: '来电自启策略已由 {before} 改为 {after}。',

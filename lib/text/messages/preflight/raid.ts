@@ -3,6 +3,11 @@ import type { MessageTable } from '../../types.ts'
 /** What the check of RAID finds. */
 export const raidMessages = {
   'preflight.raid.title': { en: 'RAID', zh: 'RAID 阵列' },
+  'preflight.raid.unread.cause': { en: 'The arrays could not be read.', zh: '无法读取 RAID 阵列信息。' },
+  'preflight.raid.unread.remedy': {
+    en: 'Look at what the report lists as not read, and check again.',
+    zh: '请查看报告中“未能读取”的项目，处理后重新检查。',
+  },
   'preflight.raid.failed.cause': {
     en: 'The array {subject} ({level}) has failed.',
     zh: '阵列 {subject}（{level}）已失效。',
@@ -52,12 +57,12 @@ export const raidMessages = {
     zh: '请在 RAID 卡配置界面（开机时按 Ctrl+R、Ctrl+H 或 F8，或在 UEFI 设置中）改建为 RAID 10（四块盘起）或 RAID 1，或将磁盘逐块直通，由 VMP 创建阵列。此操作会清除磁盘上的数据。',
   },
   'preflight.raid.levelHidden.cause': {
-    en: 'The RAID controller does not say how {subject} is made.',
-    zh: 'RAID 卡未提供 {subject} 的阵列级别。',
+    en: 'The RAID controller does not tell Linux which level {subject} has, nor whether it is whole.',
+    zh: 'RAID 卡未向系统提供 {subject} 的阵列级别和状态。',
   },
   'preflight.raid.levelHidden.remedy': {
-    en: 'Look in the controller’s setup that it is a RAID 10 or RAID 1.',
-    zh: '请在 RAID 卡配置界面确认其为 RAID 10 或 RAID 1。',
+    en: 'Look in the controller’s setup that it is a RAID 10 or RAID 1, and that its state is optimal.',
+    zh: '请在 RAID 卡配置界面确认其为 RAID 10 或 RAID 1，且状态正常（Optimal）。',
   },
   'preflight.raid.raid10.cause': {
     en: 'The array {subject} is {level}; its disks would make a RAID 10, which writes faster and rebuilds sooner.',
