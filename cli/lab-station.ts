@@ -18,6 +18,7 @@ function seen(machine: Machine, language: Language): SeenMachine {
     address: machine.address,
     shortCode: machine.live?.shortCode ?? null,
     discovered: machine.live !== null && machine.factsAt !== null,
+    verdict: machine.live !== null && machine.state === 'checked' ? (machine.report?.verdict ?? null) : null,
     lastEvent: lastEvent && { at: lastEvent.at, text: sayAny(language, lastEvent.key, lastEvent.params) },
   }
 }

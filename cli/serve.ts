@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander'
 import { VmpError } from '../lib/errors.ts'
-import { policyDigest, shippedPolicies, shippedPolicy } from '../preflight/policies.ts'
 import { paths } from '../lib/paths.ts'
 import { sayAny } from '../lib/text/say.ts'
 import type { Sentence } from '../pxe/contract/machines.ts'
 import { servedInterface } from '../pxe/interface.ts'
 import type { DhcpMode } from '../pxe/dhcp/types.ts'
 import { language, output, version } from './context.ts'
+import { policyNamed } from './policy.ts'
 import { defaultRange, parseRange, parseReservation, parseSubnet } from './serve-options.ts'
 
 interface Options {
@@ -26,6 +26,7 @@ interface Options {
   readonly socket: string
   readonly httpPort: number
   readonly httpsPort: number
+  readonly policy: string
   readonly newToken: boolean
 }
 
@@ -65,6 +66,7 @@ export function serveCommand(): Command {
     .option('--socket <path>', output('cli.socket'), paths.run('station.sock'))
     .option('--http-port <port>', output('cli.serve.httpPort'), port, 8080)
     .option('--https-port <port>', output('cli.serve.httpsPort'), port, 8443)
+    .option('--policy <name|file>', output('cli.serve.policy'), 'host')
     .option('--new-token', output('cli.serve.newToken'), false)
     .action(serve)
 }
@@ -75,7 +77,7 @@ async function serve(options: Options): Promise<void> {
   if (process.getuid?.() !== 0) throw new VmpError('not.root', { reason: 'DHCP and TFTP use ports below 1024.' })
   const ranges = options.pool.length > 0 ? options.pool.map(parseRange) : [defaultRange(served)]
   const common = { dns: options.dns, leaseTime: options.lease }
-  const policy = shippedPolicy('host')
+  const policy = policyNamed(options.policy)
   const { startStation } = await import('./station.ts')
   const station = await startStation({
     version: version(),
@@ -96,8 +98,6 @@ async function serve(options: Options): Promise<void> {
       reservations: options.reserve.map(parseReservation),
     },
     policy,
-    policyDigest: policyDigest(policy),
-    shippedPolicies: shippedPolicies(),
     now: () => new Date(),
     onSentence: print,
   })

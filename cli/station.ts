@@ -6,6 +6,7 @@ import type { Guards, Handlers } from '../api/mount.ts'
 import { openApi } from '../api/openapi.ts'
 import { startApi } from '../api/server.ts'
 import { VmpError } from '../lib/errors.ts'
+import { shippedPolicies } from '../preflight/policies.ts'
 import type { Policy } from '../preflight/policy.ts'
 import type { Sentence, Station as StationInfo } from '../pxe/contract/machines.ts'
 import { stationContract } from '../pxe/contract/machines.ts'
@@ -39,8 +40,6 @@ export interface StationSettings {
   }
   /** What machines are checked by, and what else there is. */
   readonly policy: Policy
-  readonly policyDigest: string
-  readonly shippedPolicies: readonly Policy[]
   readonly now: () => Date
   /** Something the person at the terminal should read. */
   readonly onSentence: (sentence: Sentence) => void
@@ -75,7 +74,6 @@ export async function startStation(settings: StationSettings): Promise<RunningSt
     httpPort,
     httpsPort,
     policy: settings.policy,
-    policyDigest: settings.policyDigest,
     orders: () => ({ dhcpServers: strangers(dhcp?.status()), cluster: null }),
     now,
   })
@@ -205,7 +203,7 @@ function liveHandlers({ live, preflight }: Station, now: () => Date): Handlers<t
 function administratorHandlers(
   { view, machines, timeline, live, preflight, events, bootUrl, forget }: Station,
   info: () => StationInfo,
-  { policy, shippedPolicies, now }: StationSettings,
+  { policy, now }: StationSettings,
 ): Handlers<typeof stationContract, Principals> {
   const show = (id: string) => view.show(machines.get(id)!)
   return {
@@ -245,7 +243,7 @@ function administratorHandlers(
     reports: ({ params }) => ({ reports: preflight.reports(view.find(params.machine).id) }),
     report: ({ params, query }) => preflight.report(view.find(params.machine), query.id),
     fleet: () => ({ reports: preflight.latest() }),
-    policies: () => ({ current: policy, shipped: [...shippedPolicies] }),
+    policies: () => ({ current: policy, shipped: shippedPolicies() }),
     forget({ params }) {
       const { id, number } = view.find(params.machine)
       forget(id)

@@ -143,7 +143,15 @@ test('a failure before the servers run leaves nothing', async () => {
 
 test('waits for the station to see each server, and says what it knows of one that does not come', async () => {
   const events: string[] = []
-  const base = { id: 'm1', name: 'm1', macs: [], state: 'discovered', address: '10.77.0.50', shortCode: '1234' }
+  const base = {
+    id: 'm1',
+    name: 'm1',
+    macs: [],
+    state: 'discovered',
+    address: '10.77.0.50',
+    shortCode: '1234',
+    verdict: null,
+  }
   const lastEvent = { at: '2026-01-01T00:00:00Z', text: 'asked for an address' }
   seen = [{ ...base, uuid: null, discovered: false, lastEvent }]
   const run = up({ ...request, until: 'discovered', timeoutMs: 4000 }, ports(), {

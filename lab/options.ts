@@ -6,7 +6,7 @@ import type { Goal, LabRequest } from './up.ts'
 const firmwares = ['bios', 'uefi', 'uefi-secure', 'uefi-http'] as const satisfies Firmware[]
 const media = ['pxe', 'iso', 'usb'] as const satisfies Medium[]
 const dhcpModes = ['full', 'proxy'] as const satisfies DhcpMode[]
-const goals = ['started', 'discovered'] as const satisfies Goal[]
+const goals = ['started', 'discovered', 'checked'] as const satisfies Goal[]
 
 function bad(option: string, value: string, expected: string): VmpError {
   return new VmpError('lab.badOption', { option, value, expected })

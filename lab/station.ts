@@ -28,6 +28,8 @@ export interface SeenMachine {
   shortCode: string | null
   /** Its live system has enrolled and sent its hardware. */
   discovered: boolean
+  /** The verdict of its last report, while it is not being checked again. */
+  verdict: 'fit' | 'unfit' | null
   /** The last thing that happened to it, in words. */
   lastEvent: { at: string; text: string } | null
 }

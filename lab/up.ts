@@ -19,9 +19,9 @@ import { chooseImage, startStation, stationAddress, stationReady } from './stati
 import type { StationInfo, StationPorts } from './station.ts'
 import { pickSubnet } from './subnet.ts'
 import { startedServer, watch } from './watch.ts'
-import type { WatchedServer } from './watch.ts'
+import type { SeenGoal, WatchedServer } from './watch.ts'
 
-export type Goal = 'started' | 'discovered'
+export type Goal = 'started' | SeenGoal
 
 export interface LabRequest {
   lab: string
@@ -151,8 +151,12 @@ const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEv
     return { since }
   })
 
-const labUpDiscovered = labUp.step('discovered', ({ input: { request }, results, ...context }) =>
-  watch(results.network, results.station.client, context, results.servers.since, request.timeoutMs),
+const labUpWatched = labUp.step('watch', ({ input: { request }, results, ...context }) =>
+  watch(results.network, results.station.client, context, {
+    goal: request.until as SeenGoal,
+    since: results.servers.since,
+    timeoutMs: request.timeoutMs,
+  }),
 )
 
 /**
@@ -174,8 +178,8 @@ export async function up(request: LabRequest, ports: LabPorts, options: RunSteps
       const results = await labUp.run(input, { ...options, sink })
       return summary(request, results, results.network.servers.map(startedServer))
     }
-    const results = await labUpDiscovered.run(input, { ...options, sink })
-    return summary(request, results, results.discovered)
+    const results = await labUpWatched.run(input, { ...options, sink })
+    return summary(request, results, results.watch)
   } catch (error) {
     if (made && !serversRun && (await allLabs()).includes(request.lab)) await down(request.lab)
     throw error

@@ -22,6 +22,7 @@ export interface WatchedServer {
   retries: number
   machine: string | null
   state: string | null
+  verdict: 'fit' | 'unfit' | null
   address: string | null
   shortCode: string | null
   serialLog: string
@@ -81,7 +82,21 @@ async function lookForCrash(watched: Watched, note: Context['note']): Promise<vo
   await qmpCommand(guest.qmpSocket, 'system_reset')
 }
 
-async function look(list: Watched[], client: StationClient, context: Context, since: number): Promise<void> {
+/** What the station can tell of a server, and when it is so. */
+export type SeenGoal = 'discovered' | 'checked'
+const isThere: Record<SeenGoal, (machine: SeenMachine) => boolean> = {
+  discovered: ({ discovered }) => discovered,
+  checked: ({ verdict }) => verdict !== null,
+}
+
+interface Watch {
+  readonly goal: SeenGoal
+  /** `performance.now()` at power-on. */
+  readonly since: number
+  readonly timeoutMs: number
+}
+
+async function look(list: Watched[], client: StationClient, context: Context, { goal, since }: Watch): Promise<void> {
   const machines = await client.machines(AbortSignal.any([context.signal, AbortSignal.timeout(5000)]))
   for (const watched of list) {
     const { guest } = watched.server
@@ -93,7 +108,7 @@ async function look(list: Watched[], client: StationClient, context: Context, si
       watched.lastEvent = `${lastEvent.at} ${lastEvent.text}`
       context.note('lab.up.server', { server: guest.name, event: lastEvent.text })
     }
-    if (machine.discovered && watched.seconds === undefined) {
+    if (isThere[goal](machine) && watched.seconds === undefined) {
       watched.seconds = Math.round((performance.now() - since) / 100) / 10
       context.note('lab.up.reached', { server: guest.name, seconds: watched.seconds, code: machine.shortCode ?? '-' })
     }
@@ -110,6 +125,7 @@ async function report(lab: string, watched: Watched, client: StationClient, cont
     retries,
     machine: machine?.name ?? null,
     state: machine?.state ?? null,
+    verdict: machine?.verdict ?? null,
     address: machine?.address ?? null,
     shortCode: machine?.shortCode ?? null,
     screen: reached || !(await isOn(server)) ? null : await screen(server, labPaths(lab, server.guest.name).screen),
@@ -129,6 +145,7 @@ export function startedServer({ guest }: ServerRecord): WatchedServer {
     retries: 0,
     machine: null,
     state: null,
+    verdict: null,
     address: null,
     shortCode: null,
     serialLog: guest.serialLog,
@@ -138,17 +155,16 @@ export function startedServer({ guest }: ServerRecord): WatchedServer {
 }
 
 /**
- * Watches the servers until each is discovered or the time is up.
- * @param since `performance.now()` at power-on.
+ * Watches the servers until each is where it should be or the time is up.
  * @throws VmpError when a server's process ends, or its kernel crashes twice.
  */
 export async function watch(
   lab: LabRecord,
   client: StationClient,
   context: Context,
-  since: number,
-  timeoutMs: number,
+  options: Watch,
 ): Promise<WatchedServer[]> {
+  const { since, timeoutMs } = options
   const list: Watched[] = lab.servers.map((server) => ({ server, retries: 0, lastEvent: '', serialRead: 0 }))
   const reached = (): number => list.filter(({ seconds }) => seconds !== undefined).length
   let silent = false
@@ -164,7 +180,7 @@ export async function watch(
         })
     }
     try {
-      await look(list, client, context, since)
+      await look(list, client, context, options)
       silent = false
     } catch (error) {
       // A station may be restarted while servers boot; the time limit ends a wait for one that does not return.

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { aheadOf, foundClock, sampleClocks, setClock } from './clock.ts'
+import { comparison, aheadOf, foundClock, sampleClocks, setClock } from './clock.ts'
 
 let folder: string
 beforeEach(() => {
@@ -49,4 +49,23 @@ test.each([
   expect(aheadOf(new Date(station), now())).toBe(ahead)
   expect(await setClock(run, new Date(station), ahead, signal)).toBe(commands.length > 0)
   expect(ran).toEqual(commands)
+})
+
+const sample = { rtc: '2020-01-01T00:00:00.000Z', system: '2020-01-01T00:00:01.000Z' }
+
+test('the clocks as found are compared with the station’s when it comes in time', async () => {
+  const { result, compared } = comparison(sample, 60_000, () => {})
+  const pending = result()
+  compared({ ...sample, ahead: -5 })
+  expect(await pending).toEqual({ ...sample, reference: 'station', ahead: -5 })
+})
+
+test('without a station, or before it comes, they are compared with nothing; when it comes late, that is said', async () => {
+  let late = 0
+  const { result, compared } = comparison(sample, 0, () => (late += 1))
+  expect(await result()).toEqual({ ...sample, reference: null, ahead: null })
+  compared({ ...sample, ahead: 3 })
+  compared({ ...sample, ahead: 3 })
+  expect(late).toBe(1)
+  expect(await result()).toMatchObject({ reference: 'station', ahead: 3 })
 })

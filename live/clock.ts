@@ -2,6 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { isSystemError } from '../lib/errors.ts'
 import type { run } from '../lib/exec.ts'
+import type { ClockSample as Compared } from '../preflight/facts/context.ts'
 import type { FoundClock } from '../pxe/contract/live.ts'
 
 /** Seconds since 1970, read as UTC whatever the BIOS keeps. */
@@ -35,6 +36,36 @@ export async function foundClock(file: string, compare: () => Promise<FoundClock
   await writeFile(`${file}.new`, JSON.stringify(found))
   await rename(`${file}.new`, file)
   return found
+}
+
+export interface Comparison {
+  /** The clocks as found; compared with nothing when no station came in time. */
+  readonly result: () => Promise<Compared>
+  readonly compared: (found: FoundClock) => void
+}
+
+/**
+ * @param within Milliseconds that a result waits for the station; 0 without one.
+ * @param late Called when the comparison comes after a result without it was given.
+ */
+export function comparison(sample: ClockSample, within: number, late: () => void): Comparison {
+  const found = Promise.withResolvers<Compared>()
+  let gaveUp = false
+  return {
+    async result() {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      const timer = setTimeout(() => resolve(undefined), within)
+      const compared = await Promise.race([found.promise, promise])
+      clearTimeout(timer)
+      gaveUp ||= compared === undefined
+      return compared ?? { ...sample, reference: null, ahead: null }
+    },
+    compared(clock) {
+      found.resolve({ ...clock, reference: 'station' })
+      if (gaveUp) late()
+      gaveUp = false
+    },
+  }
 }
 
 async function textOf(file: string): Promise<string | undefined> {

@@ -1,12 +1,13 @@
 /** The status as labelled lines, in words: the one text that screen, serial line and page lay out each in its way. */
 import { describe } from '../lib/errors.ts'
 import type { MessageKey } from '../lib/text/messages.ts'
-import { say } from '../lib/text/say.ts'
+import { say, sayAny } from '../lib/text/say.ts'
 import type { Language } from '../lib/text/types.ts'
 import { binarySize, decimalSize } from '../lib/units.ts'
-import type { Facts } from '../preflight/facts/schema.ts'
+import type { FactParts } from '../preflight/facts/schema.ts'
 import type { Disk } from '../preflight/facts/schema/disks.ts'
 import type { Nic } from '../preflight/facts/schema/nics.ts'
+import { findingRows, verdictText } from './findings.ts'
 import type { LiveStatus } from './status.ts'
 
 export interface Row {
@@ -21,11 +22,11 @@ type Label = Extract<MessageKey, `live.label.${string}`>
 export function rows(status: LiveStatus, language: Language): Row[][] {
   const row = (label: Label, text: string | null): Row[] =>
     text === null ? [] : [{ id: label.slice('live.label.'.length), label: say(language, label), text }]
-  const { facts, machine, page } = status
+  const { parts, facts, machine, page } = status
   const problem = status.station.problem === null ? null : describe(status.station.problem, language)
   return [
     [
-      ...row('live.label.machine', machineText(facts, language)),
+      ...row('live.label.machine', machineText(parts, language)),
       ...row('live.label.name', machine?.name ?? null),
       ...row('live.label.address', addressText(status, language)),
       ...row('live.label.mac', macText(status)),
@@ -37,23 +38,19 @@ export function rows(status: LiveStatus, language: Language): Row[][] {
       ...row('live.label.problem', problem?.what ?? null),
       ...row('live.label.remedy', problem?.remedy ?? null),
     ],
-    facts === null
-      ? []
-      : [
-          ...row('live.label.cpu', cpuText(facts, language)),
-          ...row('live.label.memory', memoryText(facts, language)),
-          ...row('live.label.disks', listText(facts.disks.map(diskText), language)),
-          ...row(
-            'live.label.nics',
-            listText(
-              facts.nics.map((nic) => nicText(nic, language)),
-              language,
-            ),
-          ),
-          ...row('live.label.bmc', bmcText(facts, language)),
-          ...row('live.label.firmware', firmwareText(facts, language)),
-          ...row('live.label.unread', facts.unread.map(({ source }) => source).join(', ') || null),
-        ],
+    [
+      ...row('live.label.preflight', verdictText(status.preflight, language)),
+      ...findingRows(status.preflight, language),
+    ],
+    [
+      ...row('live.label.cpu', parts.cpu ? cpuText(parts.cpu, language) : null),
+      ...row('live.label.memory', parts.memory ? memoryText(parts.memory, language) : null),
+      ...row('live.label.disks', parts.disks ? listText(parts.disks.map(diskText), language) : null),
+      ...row('live.label.nics', parts.nics ? nicsText(parts.nics, language) : null),
+      ...row('live.label.bmc', parts.bmc ? bmcText(parts.bmc, language) : null),
+      ...row('live.label.firmware', parts.firmware ? firmwareText(parts.firmware, language) : null),
+      ...row('live.label.unread', facts?.unread.map(({ source }) => source).join(', ') || null),
+    ],
     [
       ...row('live.label.page', page === null ? null : pageText(status, page.port)),
       ...row('live.label.pageCode', page === null ? null : (page.code ?? say(language, 'live.page.locked'))),
@@ -63,9 +60,9 @@ export function rows(status: LiveStatus, language: Language): Row[][] {
   ]
 }
 
-function machineText(facts: Facts | null, language: Language): string {
-  if (facts === null) return say(language, 'live.reading')
-  const { vendor, product, serial } = facts.system
+function machineText({ system }: Partial<FactParts>, language: Language): string {
+  if (system === undefined) return say(language, 'live.reading')
+  const { vendor, product, serial } = system
   const unknown = say(language, 'live.unknown')
   const maker = [vendor, product].filter((part) => part !== null).join(' ') || unknown
   return say(language, 'live.machine', { maker, serial: serial ?? unknown })
@@ -77,10 +74,10 @@ function addressText({ addresses }: LiveStatus, language: Language): string {
 }
 
 /** The NIC that booted, else those with an address, else all. */
-function macText({ facts, addresses }: LiveStatus): string | null {
-  const boot = facts?.nics.find((nic) => nic.boot)
+function macText({ parts, addresses }: LiveStatus): string | null {
+  const boot = parts.nics?.find((nic) => nic.boot)
   const macs = boot === undefined ? addresses.map(({ mac }) => mac) : [boot.mac]
-  const all = macs.length > 0 ? macs : (facts?.nics.map(({ mac }) => mac) ?? [])
+  const all = macs.length > 0 ? macs : (parts.nics?.map(({ mac }) => mac) ?? [])
   return [...new Set(all)].join(', ') || null
 }
 
@@ -91,17 +88,17 @@ function stateText({ station, machine, addresses }: LiveStatus, language: Langua
   if (phase === 'unreachable') {
     return say(language, 'live.state.unreachable', { time: heardAt?.toISOString().slice(11, 19) ?? '-' })
   }
-  const params = { state: machine?.state ?? '-' }
+  const params = { state: sayAny(language, `state.${machine?.state}`) }
   return say(language, machine?.enrolledFromMedia ? 'live.state.media' : 'live.state.talking', params)
 }
 
-function cpuText({ cpu }: Facts, language: Language): string {
+function cpuText(cpu: FactParts['cpu'], language: Language): string {
   const virtualization = cpu.flags.find((flag) => flag === 'vmx' || flag === 'svm') ?? say(language, 'live.cpu.none')
   const { sockets, cores, threads } = cpu
   return say(language, 'live.cpu', { sockets, cores, threads, virtualization, model: cpu.model ?? '-' })
 }
 
-function memoryText({ memory }: Facts, language: Language): string {
+function memoryText(memory: FactParts['memory'], language: Language): string {
   if (memory.installed !== null) {
     return say(language, 'live.memory', { size: binarySize(memory.installed), count: memory.dimms.length })
   }
@@ -116,17 +113,24 @@ function diskText({ name, size, transport, model }: Disk): string {
   return [name, decimalSize(size), transport, model].filter((part) => part !== null).join(' ')
 }
 
+function nicsText(nics: readonly Nic[], language: Language): string {
+  return listText(
+    nics.map((nic) => nicText(nic, language)),
+    language,
+  )
+}
+
 function nicText({ name, link, speed }: Nic, language: Language): string {
   if (link === true && speed !== null) return say(language, 'live.nic.link', { name, speed })
   return say(language, link === true ? 'live.nic.up' : link === false ? 'live.nic.down' : 'live.nic.unknown', { name })
 }
 
-function bmcText({ bmc }: Facts, language: Language): string {
+function bmcText(bmc: FactParts['bmc'], language: Language): string {
   if (!bmc.present) return say(language, 'live.none')
   return bmc.address ?? say(language, 'live.bmc.unknown')
 }
 
-function firmwareText({ firmware }: Facts, language: Language): string {
+function firmwareText(firmware: FactParts['firmware'], language: Language): string {
   const { mode, secureBoot } = firmware
   const [vendor, version, date] = [firmware.vendor, firmware.version, firmware.date].map((part) => part ?? '-')
   const text = say(language, 'live.firmware', {

@@ -4,6 +4,9 @@ import { toProblem, VmpError } from '../lib/errors.ts'
 import { plant } from '../preflight/facts/__fixtures__/tree.ts'
 import { collectFacts } from '../preflight/facts/collect.ts'
 import type { Facts } from '../preflight/facts/schema.ts'
+import { countsOf } from '../preflight/evaluate.ts'
+import type { Finding } from '../preflight/finding.ts'
+import type { CheckResult, Report } from '../preflight/report.ts'
 import { changedLines, renderScreen } from './screen.ts'
 import type { LiveStatus } from './status.ts'
 
@@ -22,7 +25,9 @@ const started: LiveStatus = {
   addresses: [],
   station: { phase: 'looking', heardAt: null, problem: null },
   machine: null,
+  parts: {},
   facts: null,
+  preflight: { running: true, results: [], report: null },
   page: null,
   shell: false,
 }
@@ -34,13 +39,16 @@ const page = {
 const address = { interface: 'ens3', address: '192.0.2.57', mac: '52:54:00:12:34:56' }
 
 async function states(): Promise<Record<string, LiveStatus>> {
-  const virtual = { ...started, facts: await factsOf('qemu-virtio', '52:54:00:12:34:56'), addresses: [address], page }
+  const facts = await factsOf('qemu-virtio', '52:54:00:12:34:56')
+  const virtual = { ...started, parts: facts, facts, addresses: [address], page }
   const machine = { name: 'm1', state: 'discovered', shortCode: 'E32-HMH', enrolledFromMedia: false }
   const heardAt = new Date('2026-03-01T10:20:30Z')
   const problem = toProblem(new VmpError('live.stationTimeout', { url: 'https://192.0.2.1:8443', seconds: 8 }))
+  const server = await factsOf('dell-r740', 'e4:43:4b:1a:2b:3c')
   const big = {
     ...virtual,
-    facts: await factsOf('dell-r740', 'e4:43:4b:1a:2b:3c'),
+    parts: server,
+    facts: server,
     addresses: [address, { interface: 'ens3', address: '2001:db8::57', mac: '52:54:00:12:34:56' }],
   }
   return {
@@ -69,7 +77,7 @@ test('a machine of hundreds of disks still fits, its code and page included', as
   const { unreachable } = await states()
   const { facts } = unreachable!
   const disks = Array.from({ length: 400 }, (_, index) => ({ ...facts!.disks[0]!, name: `sd${index}` }))
-  const lines = renderScreen({ ...unreachable!, facts: { ...facts!, disks } })
+  const lines = renderScreen({ ...unreachable!, parts: { ...facts!, disks } })
   expect(lines).toHaveLength(25)
   expect(lines.join('\n')).toMatch(/Short code {3}E32-HMH[^]*Page code {4}K7F3-QX2M[^]*Keys/)
 })
@@ -87,4 +95,70 @@ test('the serial line says what changed, once', async () => {
   const then = changedLines(starting, enrolled!)
   expect(changedLines(enrolled, { ...enrolled! })).toEqual([])
   await expect(`${[...first, '---', ...then].join('\n')}\n`).toMatchFileSnapshot('__golden__/serial.txt')
+})
+
+const finding = (code: string, severity: Finding['severity'], more: Partial<Finding> = {}): Finding => ({
+  code,
+  severity,
+  subject: null,
+  params: {},
+  measured: null,
+  threshold: null,
+  vendorRemedies: [],
+  ...more,
+})
+
+/** A checked machine, with what its checks found. */
+async function checked(found: readonly Finding[]): Promise<LiveStatus> {
+  const { unreachable } = await states()
+  const results: CheckResult[] = [{ check: 'any', status: 'fail', findings: [...found] }]
+  const counts = countsOf(results)
+  const report = {
+    verdict: counts.fail > 0 ? 'unfit' : 'fit',
+    counts,
+    policy: { name: 'host', digest: '' },
+  } as unknown as Report
+  return { ...unreachable!, preflight: { running: false, results, report } }
+}
+
+const tooLittle = finding('memory.tooLittle', 'fail', { measured: '2.9 GiB', threshold: '≥ 3.5 GiB' })
+const errors = finding('memory.corrected', 'warn', { measured: '3', threshold: '0' })
+
+test('an unfit machine says so, why, and what to do: fails first, and no advice', async () => {
+  const text = renderScreen(await checked([errors, tooLittle, finding('memory.advised', 'advice')])).join('\n')
+  expect(text).toContain('Preflight    UNFIT; fails: 1, warnings: 1, unknown: 0, advice: 1 (policy host)')
+  expect(text).toMatch(
+    /FAIL +Less memory is usable than a host needs\. \(2\.9 GiB, . 3\.5 GiB\)\n? +Install[^]*Warning +/,
+  )
+  expect(text).not.toContain('More memory would')
+})
+
+test('a fit machine keeps its hardware on the screen', async () => {
+  const text = renderScreen(await checked([])).join('\n')
+  expect(text).toContain('Preflight    FIT; fails: 0')
+  expect(text).toMatch(/^CPU /m)
+})
+
+test('a machine with very many findings shows the first, how many more there are, and its codes whole', async () => {
+  const disks = Array.from({ length: 400 }, (_, index) => ({ ...errors, subject: `sd${index}` }))
+  const lines = renderScreen(await checked([...disks, tooLittle]))
+  expect(lines).toHaveLength(25)
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+  expect(lines.join('\n')).toMatch(
+    /Short code {3}E32-HMH[^]*FAIL +Less[^]*Warning[^]*More +39\d more, see the page[^]*Page code {4}K7F3-QX2M[^]*Keys/,
+  )
+})
+
+test('the serial line tells how far the checks are, then the verdict and each finding once', async () => {
+  const { enrolled } = await states()
+  const results: CheckResult[] = [{ check: 'memory', status: 'pass', findings: [] }]
+  const checking = { ...enrolled!, preflight: { running: true, results, report: null } }
+  expect(changedLines(enrolled, checking)).toEqual([
+    expect.stringMatching(/^VMP: Preflight: checking, 1 of \d+ checks done$/),
+  ])
+  const done = { ...checking, preflight: (await checked([tooLittle])).preflight }
+  expect(changedLines(checking, done)).toEqual([
+    expect.stringMatching(/^VMP: Preflight: UNFIT; fails: 1/),
+    expect.stringMatching(/^VMP: FAIL: Less memory is usable/),
+  ])
 })

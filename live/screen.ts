@@ -1,12 +1,13 @@
 /** The status on a plain text screen, and as lines of a log for the serial line. Pure: consoles.ts writes them. */
 import { say } from '../lib/text/say.ts'
+import { findingPrefix } from './findings.ts'
 import { rows, type Row } from './rows.ts'
 import type { LiveStatus } from './status.ts'
 
 const labelWidth = 13
 /** Lines that one text may take. */
 const mostLines = 4
-const hardware = new Set(['cpu', 'memory', 'disks', 'nics', 'bmc', 'firmware', 'unread'])
+const hardwareRows = new Set(['cpu', 'memory', 'disks', 'nics', 'bmc', 'firmware', 'unread'])
 
 /** A Linux text console has no Chinese glyphs, and names may hold anything: what is not printable ASCII becomes '?'. */
 const plain = (text: string): string => text.replaceAll(/[^\u0020-\u007E]/gu, '?')
@@ -20,21 +21,63 @@ export function renderScreen(status: LiveStatus, width = 80, height = 25): strin
   const head = [plain(spread(title + rescue, image, width)), '-'.repeat(width)]
   const keys = [{ id: 'keys', label: say('en', 'live.label.keys'), text: say('en', 'live.keys') }]
   const groups = [...rows(status, 'en'), keys].filter((group) => group.length > 0)
-  // When the screen is full, blank lines between groups go first, then the hardware's long texts lose their tails; what a
-  // person compares (codes, fingerprint) stays whole.
-  const body = [
-    { gap: [''], most: mostLines },
-    { gap: [], most: mostLines },
-    { gap: [], most: 2 },
-    { gap: [], most: 1 },
-  ].map(({ gap, most }) => layOut(groups, gap, most, width))
   const room = height - head.length
-  const fitting = body.find((lines) => lines.length <= room) ?? layOut(groups, [], 1, width).slice(0, room)
-  return [...head, ...fitting, ...Array.from({ length: room - fitting.length }, () => '')]
+  const body = firstThatFits(groups, room, width)
+  return [...head, ...body, ...Array.from({ length: room - body.length }, () => '')]
 }
 
-function layOut(groups: Row[][], gap: string[], most: number, width: number): string[] {
-  const texts = groups.map((group) => group.flatMap((row) => wrap(row, width, hardware.has(row.id) ? most : mostLines)))
+interface Layout {
+  gap: string[]
+  /** Lines that a text about the hardware, and that a finding may take. */
+  hardware: number
+  finding: number
+}
+
+/**
+ * When the screen is full, blank lines between groups go first, then the hardware's long texts lose their tails. What a
+ * technician must do comes before what the machine is: with findings the hardware may go, and at last some findings, which
+ * is said. What a person compares (codes, fingerprint) stays whole.
+ */
+function firstThatFits(groups: Row[][], room: number, width: number): string[] {
+  const layouts: Layout[] = [
+    { gap: [''], hardware: mostLines, finding: 3 },
+    { gap: [], hardware: mostLines, finding: 3 },
+    { gap: [], hardware: 2, finding: 3 },
+    { gap: [], hardware: 1, finding: 3 },
+    ...(groups.flat().some(isFinding)
+      ? [
+          { gap: [''], hardware: 0, finding: mostLines },
+          ...[mostLines, 3, 2].map((finding) => ({ gap: [], hardware: 0, finding })),
+        ]
+      : []),
+  ]
+  const tightest = layouts.at(-1)!
+  const fitting = layouts.map((layout) => layOut(groups, layout, width)).find((lines) => lines.length <= room)
+  if (fitting !== undefined) return fitting
+  for (let left = groups.flat().filter(isFinding).length - 1; left >= 0; left--) {
+    const lines = layOut(withFirstFindings(groups, left), tightest, width)
+    if (lines.length <= room) return lines
+  }
+  return layOut(groups, tightest, width).slice(0, room)
+}
+
+const isFinding = ({ id }: Row): boolean => id.startsWith(findingPrefix)
+
+function withFirstFindings(groups: Row[][], most: number): Row[][] {
+  return groups.map((group) => {
+    const findings = group.filter(isFinding)
+    if (findings.length <= most) return group
+    const text = say('en', 'live.preflight.more', { count: findings.length - most })
+    const more = { id: 'more', label: say('en', 'live.label.more'), text }
+    return [...group.filter((row) => !isFinding(row)), ...findings.slice(0, most), more]
+  })
+}
+
+function layOut(groups: Row[][], { gap, hardware, finding }: Layout, width: number): string[] {
+  const most = (row: Row): number => (hardwareRows.has(row.id) ? hardware : isFinding(row) ? finding : mostLines)
+  const texts = groups
+    .map((group) => group.flatMap((row) => (most(row) === 0 ? [] : wrap(row, width, most(row)))))
+    .filter((lines) => lines.length > 0)
   return texts.flatMap((lines, index) => (index === 0 ? lines : gap.concat(lines)))
 }
 

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { log } from '../lib/log.ts'
-import { collectFacts } from '../preflight/facts/collect.ts'
-import type { Facts } from '../preflight/facts/schema.ts'
+import { nothingAround } from '../preflight/around.ts'
+import { checks } from '../preflight/checks.ts'
+import { relevant } from '../preflight/evaluate.ts'
 import { shortCode } from '../pxe/contract/short-code.ts'
 import { makeAuthority, type Authority } from './__fixtures__/authority.ts'
 import { fakeStation, type FakeStation } from './__fixtures__/station.ts'
+import { checkup, type CheckupOptions } from './checkup.ts'
 import { openLiveKey } from './live-key.ts'
 import { backoff, session, type Session, type SessionOptions } from './session.ts'
 import { statusBoard, type StatusBoard } from './status.ts'
@@ -31,7 +33,9 @@ beforeEach(async () => {
     addresses: [],
     station: { phase: 'looking', heardAt: null, problem: null },
     machine: null,
+    parts: {},
     facts: null,
+    preflight: { running: true, results: [], report: null },
     page: null,
     shell: false,
   })
@@ -46,11 +50,41 @@ afterEach(async () => {
 const logger = log('test')
 logger.level = 'silent'
 
-/** A document about nothing, as an empty machine would give. */
-function noFacts(): Promise<Facts> {
-  const run = () => Promise.reject(new Error('no tools here'))
-  return collectFacts({ root: folder, run, now: () => new Date(), signal: new AbortController().signal })
+const nothingTried = { dhcpServers: null, addressesInUse: null, gateway: null, mtu: null, probe: null }
+
+/** Preflights of an empty machine, by nobody's policy but the station's. */
+function checksOf(options: Partial<CheckupOptions> = {}) {
+  let runs = 0
+  return checkup({
+    collect: {
+      root: folder,
+      run: () => Promise.reject(new Error('no tools here')),
+      now: () => new Date(),
+      signal: ending.signal,
+    },
+    program: '0.1.0',
+    board,
+    logger,
+    newId: () => `run-000${(runs += 1)}`,
+    probe: async (_nics, { dhcpServers }) => ({ ...nothingTried, dhcpServers }),
+    ownOrders: () => {
+      throw new Error('the station gives the orders')
+    },
+    ordersWithin: 600_000,
+    ready: async () => {},
+    again: () => {},
+    reported: () => {},
+    ...options,
+  })
 }
+
+const slowClock = (clock: Promise<never> | ReturnType<NonNullable<CheckupOptions['collect']['clock']>>) => ({
+  root: folder,
+  run: () => Promise.reject(new Error('no tools here')),
+  now: () => new Date(),
+  signal: ending.signal,
+  clock: () => clock,
+})
 
 function begin(options: Partial<SessionOptions> = {}): Session {
   const talk = session({
@@ -59,7 +93,7 @@ function begin(options: Partial<SessionOptions> = {}): Session {
     openKey: () => openLiveKey(join(folder, 'live.key'), () => new Date()),
     takeTime: async () => ({ rtc: null, system: new Date().toISOString(), ahead: 0 }),
     evidence: async () => ({ uuid: null, serial: 'S1', macs: ['52:54:00:12:34:56'], bootMac: null }),
-    facts: noFacts,
+    checkup: checksOf(),
     beat: async () => ({ uptime: 1, memoryFree: 1, addresses: [] }),
     board,
     logger,
@@ -125,26 +159,53 @@ test('a restarted program keeps the key of this boot, in a file only root reads'
   expect(statSync(join(folder, 'live.key')).mode & 0o777).toBe(0o600)
 })
 
-test('collects and sends the facts again when the station asks', async () => {
-  const asked: boolean[] = []
-  begin({
-    facts: (again) => {
-      asked.push(again)
-      return noFacts()
-    },
+test('checks the machine by the station’s policy, tells each result, and shows the station’s word', async () => {
+  begin()
+  await until(() => expect(board.current().preflight.report?.id).toBe('judged-1'))
+  expect(board.current().preflight).toMatchObject({ running: false, report: { verdict: 'unfit' } })
+  expect(count('PUT /api/v1/live/facts')).toBe(1)
+  const [start, ...rest] = station.heard
+  expect(start).toEqual({ run: 'run-0001' })
+  const names = new Set(rest.flatMap(({ check = [] }) => check))
+  expect(names).toEqual(new Set(relevant(checks, nothingAround).map(({ id }) => id)))
+  expect(rest.at(-1)).toMatchObject({
+    run: 'run-0001',
+    report: { policy: { name: 'of-the-station' }, around: { network: { dhcpServers: [] } } },
   })
-  await until(() => expect(board.current().station.phase).toBe('talking'))
-  await until(() => expect(count('GET /api/v1/live/events')).toBe(1))
-  await until(() => expect(asked).toEqual([false]))
-  station.send({ type: 'check', state: 'checking' })
-  await until(() => expect(count('PUT /api/v1/live/facts')).toBe(2))
-  expect(asked).toEqual([false, true])
 })
 
-test('beats go on while the facts are slow', async () => {
-  begin({ facts: () => new Promise(() => {}) })
+test('reads and checks again when the station asks', async () => {
+  begin()
+  const reports = () => station.heard.flatMap(({ run, report }) => (report ? run : []))
+  await until(() => expect(reports()).toEqual(['run-0001']))
+  await until(() => expect(count('GET /api/v1/live/events')).toBe(1))
+  station.send({ type: 'check', state: 'checked' })
+  await until(() => expect(reports()).toEqual(['run-0001', 'run-0002']))
+  expect(count('PUT /api/v1/live/facts')).toBe(2)
+})
+
+test('beats go on, and results are told, while a source is slow', async () => {
+  const slow = Promise.withResolvers<never>()
+  begin({ checkup: checksOf({ collect: slowClock(slow.promise) }) })
   await until(() => expect(count('POST /api/v1/live/beat')).toBeGreaterThan(3))
+  await until(() => expect(station.heard.map(({ check }) => check)).toContain('memory'))
+  expect(station.heard.map(({ check }) => check)).not.toContain('clock')
   expect(count('PUT /api/v1/live/facts')).toBe(0)
+})
+
+test('a station that was away when the report came has it afterwards, once more from the start of the run', async () => {
+  const clock = Promise.withResolvers<{ rtc: null; system: string; reference: null; ahead: null }>()
+  const checkup = checksOf({ collect: slowClock(clock.promise) })
+  begin({ checkup })
+  await until(() => expect(station.heard.map(({ check }) => check)).toContain('memory'))
+  const before = station
+  await station.close()
+  await until(() => expect(board.current().station.phase).toBe('unreachable'))
+  clock.resolve({ rtc: null, system: new Date().toISOString(), reference: null, ahead: null })
+  await checkup.run(false).report
+  station = await fakeStation(await authority.issue(), Number(before.url.port))
+  await until(() => expect(station.heard.at(-1)).toMatchObject({ run: 'run-0001', report: { id: 'run-0001' } }))
+  expect(station.heard.map(({ check }) => check)).toContain('memory')
 })
 
 test('a station that goes away and comes back is talked to again, without a second enrolment', async () => {

@@ -1,11 +1,11 @@
-/** One live system's talk with its station, for ever: first contact, enrolment, facts, beats, and what the station asks. */
+/** One live system's talk with its station, for ever: first contact, enrolment, preflight, beats, and what the station asks. */
 import { client, type Client } from '../lib/contract/client.ts'
 import { asVmpError, isVmpError, toProblem } from '../lib/errors.ts'
 import type { log } from '../lib/log.ts'
 import type { ErrorCode } from '../lib/text/errors.ts'
-import type { Facts } from '../preflight/facts/schema.ts'
 import { beatEvery, liveContract, type Beat, type Evidence, type FoundClock } from '../pxe/contract/live.ts'
 import { shortCode } from '../pxe/contract/short-code.ts'
+import type { Checkup } from './checkup.ts'
 import type { BootParameters, StationAddress } from './command-line.ts'
 import { firstContact } from './first-contact.ts'
 import type { LiveKey } from './live-key.ts'
@@ -20,8 +20,7 @@ export interface SessionOptions {
   /** Compares the clocks as found with the station's time, and sets the system clock by it. */
   takeTime: (station: Date) => Promise<FoundClock>
   evidence: () => Promise<Evidence>
-  /** The facts as last collected; `again` collects them anew. */
-  facts: (again: boolean) => Promise<Facts>
+  checkup: Checkup
   beat: () => Promise<Beat>
   board: StatusBoard
   logger: ReturnType<typeof log>
@@ -49,17 +48,19 @@ export interface Session {
   run: (signal: AbortSignal) => Promise<void>
   /** Tries again at once: an address or a link came. */
   wake: () => void
-  /** The hardware changed: collect the facts anew and send them. */
-  renewFacts: () => void
+  /** The hardware changed: read and check it anew. */
+  checkAgain: () => void
 }
 
 export function session(options: SessionOptions): Session {
   const { station, board, logger, now, every = beatEvery * 1000 } = options
   const beats = waker()
-  const facts = waker()
+  const checks = waker()
   let transport: ReturnType<typeof stationTransport> | undefined
   let api: StationApi | undefined
-  let collectAgain = false
+  let wantsAgain = false
+  /** The run of which the station has the report. */
+  let reported = ''
   let failures = 0
   /** Set when this boot had enrolled by its nonce and is known no longer (a day passed, or a person forgot the machine). */
   let nonceIsOver = false
@@ -98,26 +99,39 @@ export function session(options: SessionOptions): Session {
     }
   }
 
-  /** Sends the facts now, and each time they were collected anew. Beats go on meanwhile: a dead BMC takes seconds. */
-  const keepFacts = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
+  /**
+   * Checks the machine now, and each time it is asked for: what is read and what each check says is sent as soon as it is
+   * known, then the report. After a break all is said again; the station knows the run. Beats go on meanwhile.
+   */
+  const keepChecking = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
-      const again = collectAgain
-      collectAgain = false
-      await calls.facts({ body: await unlessAborted(options.facts(again), signal) }, { signal })
-      await facts.pause(Number.POSITIVE_INFINITY, signal)
+      const run = options.checkup.run(wantsAgain)
+      wantsAgain = false
+      run.obey(await calls.preflightStart({ body: { run: run.id } }, { signal }))
+      const sendFacts = async () => calls.facts({ body: await unlessAborted(run.facts, signal) }, { signal })
+      const sendResults = async () => {
+        if (reported === run.id) return
+        for await (const result of run.results(signal))
+          await calls.preflightCheck({ body: { run: run.id, result } }, { signal })
+      }
+      await Promise.all([sendFacts(), sendResults()])
+      const report = await unlessAborted(run.report, signal)
+      options.checkup.judged(run, await calls.preflightReport({ body: { run: run.id, report } }, { signal }))
+      reported = run.id
+      await checks.pause(Number.POSITIVE_INFINITY, signal)
     }
   }
 
-  const renewFacts = (): void => {
-    collectAgain = true
-    facts.wake()
+  const checkAgain = (): void => {
+    wantsAgain = true
+    checks.wake()
   }
 
   const listen = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
     for await (const { type, state } of calls.events({}, { signal })) {
       const { machine } = board.current()
       if (machine !== null) board.update({ machine: { ...machine, state } })
-      if (type === 'check') renewFacts()
+      if (type === 'check') checkAgain()
     }
   }
 
@@ -144,7 +158,7 @@ export function session(options: SessionOptions): Session {
     const over = new AbortController()
     const both = AbortSignal.any([signal, over.signal])
     let why: unknown
-    const parts = [keepBeating, keepFacts, keepListening].map(async (part) => {
+    const parts = [keepBeating, keepChecking, keepListening].map(async (part) => {
       try {
         await part(api!, both)
       } catch (error) {
@@ -177,7 +191,7 @@ export function session(options: SessionOptions): Session {
     transport?.close()
   }
 
-  return { run, wake: beats.wake, renewFacts }
+  return { run, wake: beats.wake, checkAgain }
 }
 
 /** Leaves the work alone when `signal` aborts, and throws its reason. */

@@ -1,6 +1,7 @@
 /** What the live system knows about itself now: screen, serial line and page all show this one object. */
 import type { Problem } from '../lib/errors.ts'
-import type { Facts } from '../preflight/facts/schema.ts'
+import type { FactParts, Facts } from '../preflight/facts/schema.ts'
+import type { CheckResult, Report } from '../preflight/report.ts'
 import type { Enrolled } from '../pxe/contract/live.ts'
 import type { BootParameters } from './command-line.ts'
 import type { Address } from './network.ts'
@@ -21,6 +22,14 @@ interface PageStatus {
   code: string | null
 }
 
+interface PreflightStatus {
+  running: boolean
+  /** Of the run that is under way, as they come; else of the last one. */
+  results: readonly CheckResult[]
+  /** The last one that is complete; as the station judged it, when it did. */
+  report: Report | null
+}
+
 export interface LiveStatus {
   readonly version: string
   readonly boot: Pick<BootParameters, 'source' | 'image' | 'mode'>
@@ -28,7 +37,10 @@ export interface LiveStatus {
   readonly addresses: readonly Address[]
   readonly station: StationStatus
   readonly machine: Pick<Enrolled, 'name' | 'state' | 'shortCode' | 'enrolledFromMedia'> | null
+  /** Of the hardware, what was read so far; then all of it. */
+  readonly parts: Partial<FactParts>
   readonly facts: Facts | null
+  readonly preflight: PreflightStatus
   readonly page: PageStatus | null
   /** Whether a login is open (Alt-F2 and the serial line). */
   readonly shell: boolean

@@ -1,14 +1,18 @@
-/** The live system: clocks first, then what the boot says, then screen, page and shell, and the talk with the station. */
+/** The live system: clocks first, then what the boot says, then screen, page and shell, the preflight, and the talk with the station. */
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { freemem, uptime } from 'node:os'
 import { join } from 'node:path'
+import { settleArgs } from '../lib/tools/udevadm.ts'
 import { asVmpError, toProblem, type Problem } from '../lib/errors.ts'
 import type { run } from '../lib/exec.ts'
+import { shippedPolicy } from '../preflight/policies.ts'
 import type { log } from '../lib/log.ts'
-import { aheadOf, foundClock, sampleClocks, setClock } from './clock.ts'
+import { checkup } from './checkup.ts'
+import { aheadOf, comparison, foundClock, sampleClocks, setClock } from './clock.ts'
 import { parseCommandLine, type BootParameters } from './command-line.ts'
 import { showOnConsoles } from './consoles.ts'
-import { hardware, type Hardware } from './hardware.ts'
+import { hardware } from './hardware.ts'
 import { keyHandler, readKeys, type KeyActions } from './keyboard.ts'
 import { openLiveKey } from './live-key.ts'
 import { addresses, watchNetwork } from './network.ts'
@@ -26,6 +30,14 @@ export interface LiveOptions {
   signal: AbortSignal
 }
 
+/**
+ * Milliseconds to wait for a station's time and orders: a switch port takes half a minute to open. After that the machine
+ * checks itself by the shipped policy, so that whoever stands before it has a report; the station judges it again later.
+ */
+const stationWithin = 45_000
+
+const nothingTried = { dhcpServers: null, addressesInUse: null, gateway: null, mtu: null, probe: null }
+
 /** Where a password's hash may be: left by the initrd, or on the medium that it has mounted. */
 const passwordFiles = ['root-password-hash', 'medium/vmp/root-password-hash']
 
@@ -36,7 +48,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   logger.info({ version, clocks }, 'started')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const { boot, problem } = readBoot(await readFile('/proc/cmdline', 'utf8'))
-  const { source, image, mode, station } = boot
+  const { source, image, mode, station, bootMac } = boot
   const board = statusBoard({
     version,
     boot: { source, image, mode },
@@ -44,22 +56,39 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
     addresses: addresses(),
     station: { phase: station === undefined ? 'none' : 'looking', heardAt: null, problem },
     machine: null,
+    parts: {},
     facts: null,
+    preflight: { running: true, results: [], report: null },
     page: null,
     shell: false,
   })
   // From here on the screen is ours: of the kernel only critical messages (console level 3) may write over it.
   await tell(logger, 'the kernel still writes on the screen', writeFile('/proc/sys/kernel/printk', '3'))
   await tell(logger, 'no console', showOnConsoles(board, logger))
-  const renewFacts = () => {
-    if (talk === undefined) void machine.facts(true)
-    else talk.renewFacts()
+  const again = () => {
+    if (talk === undefined) checks.run(true)
+    else talk.checkAgain()
   }
-  const machine = hardware(
-    { root: '/', run: runTool, now, signal, bootMac: boot.bootMac },
-    (facts) => board.update({ facts }),
-    renewFacts,
-  )
+  const clock = comparison(clocks, station === undefined ? 0 : stationWithin, again)
+  const machine = hardware({ root: '/', run: runTool, signal, bootMac })
+  const devicesThere = tell(logger, 'devices are still being set up', settleDevices(options))
+  const checks = checkup({
+    collect: { root: '/', run: runTool, now, signal, bootMac, clock: clock.result },
+    program: version,
+    board,
+    logger,
+    newId: randomUUID,
+    ready: () => devicesThere,
+    probe: async (_nics, { dhcpServers }) => ({ ...nothingTried, dhcpServers }),
+    ownOrders: () => ({
+      policy: shippedPolicy('host'),
+      dhcpServers: null,
+      cluster: null,
+    }),
+    ordersWithin: station === undefined ? 0 : stationWithin,
+    again,
+    reported: () => undefined,
+  })
   const talk =
     station === undefined
       ? undefined
@@ -71,15 +100,20 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
           now,
           random: Math.random,
           openKey: () => openLiveKey(join(folder, 'live.key'), now),
-          takeTime: (stationTime) => takeTime(options, clocks, stationTime),
+          async takeTime(stationTime) {
+            const found = await takeTime(options, clocks, stationTime)
+            clock.compared(found)
+            return found
+          },
           evidence: machine.evidence,
-          facts: machine.facts,
+          checkup: checks,
           beat: async () => ({
             uptime: uptime(),
             memoryFree: freemem(),
             addresses: board.current().addresses.map(({ address }) => address),
           }),
         })
+  checks.run(false)
   const keys = keyActions(options)
   await tell(
     logger,
@@ -90,12 +124,16 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
       signal,
     ),
   )
+  const look = () =>
+    networkChanged(board, talk, logger, async () => {
+      const { nics } = await checks.run(false).facts
+      if (await machine.linksChanged(nics)) again()
+    })
   await Promise.all([
     talk?.run(signal),
-    machine.facts(false),
     tell(logger, 'no shell', offerShell(options, board)),
     tell(logger, 'no page', offerPage(options, board, keys)),
-    watchNetwork(runTool, () => networkChanged(board, machine, talk, renewFacts, logger), logger, signal),
+    watchNetwork(runTool, look, logger, signal),
   ])
 }
 
@@ -106,6 +144,13 @@ async function tell(logger: LiveOptions['logger'], missing: string, work: Promis
   } catch (error) {
     logger.warn({ err: asVmpError(error) }, missing)
   }
+}
+
+/** Seconds that drivers may take; a device that is later than that is found when its link or a recheck asks. */
+const settleWithin = 15
+
+async function settleDevices({ run: runTool, signal }: LiveOptions): Promise<void> {
+  await runTool('udevadm', settleArgs(settleWithin), { timeout: (settleWithin + 5) * 1000, signal })
 }
 
 /** A command line that cannot be used is a boot without a station, whose screen says why. */
@@ -150,18 +195,14 @@ function keyActions({ run: runTool, logger, signal }: LiveOptions): KeyActions {
 
 function networkChanged(
   board: StatusBoard,
-  machine: Hardware,
   talk: ReturnType<typeof session> | undefined,
-  renewFacts: () => void,
   logger: LiveOptions['logger'],
+  lookAtLinks: () => Promise<void>,
 ): void {
   const found = addresses()
   if (JSON.stringify(found) !== JSON.stringify(board.current().addresses)) {
     board.update({ addresses: found })
     talk?.wake()
   }
-  const look = async () => {
-    if (await machine.linksChanged()) renewFacts()
-  }
-  void tell(logger, 'the links cannot be read', look())
+  void tell(logger, 'the links cannot be read', lookAtLinks())
 }

@@ -47,7 +47,6 @@ export interface StationOptions {
   readonly httpPort: number
   readonly httpsPort: number
   readonly policy: Policy
-  readonly policyDigest: string
   /** What a machine cannot know by itself. */
   readonly orders: () => Omit<Orders, 'policy'>
   readonly now: () => Date
@@ -88,7 +87,6 @@ export async function openStation({
   httpPort,
   httpsPort,
   policy,
-  policyDigest,
   orders,
   now,
 }: StationOptions): Promise<Station> {
@@ -137,7 +135,6 @@ export async function openStation({
     timeline: story,
     isTalking: beats.isTalking,
     policy,
-    policyDigest,
     orders,
     now,
     publish: events.publish,

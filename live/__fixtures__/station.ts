@@ -6,14 +6,25 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { importJWK, jwtVerify, type JWK } from 'jose'
 import { Check } from 'typebox/value'
+import { shippedPolicy } from '../../preflight/policies.ts'
+import type { Report } from '../../preflight/report.ts'
 import { toProblem, VmpError } from '../../lib/errors.ts'
-import { liveContract, type Enrolment, type LiveEvent } from '../../pxe/contract/live.ts'
+import { liveContract, type Enrolment, type LiveEvent, type Orders } from '../../pxe/contract/live.ts'
+
+/** The shipped policy, under another name. */
+const orders: Orders = {
+  policy: { ...shippedPolicy('host'), name: 'of-the-station' },
+  dhcpServers: [],
+  cluster: null,
+}
 
 export interface FakeStation {
   url: URL
   /** Calls in order, as "POST /api/v1/live/beat". */
   calls: string[]
   enrolments: Enrolment[]
+  /** What was said about preflights: a run's start, its results and its report, in order. */
+  heard: { run: string; check?: string; report?: Report }[]
   /** Why each refused call was refused. */
   refused: string[]
   /** The time it tells; its own otherwise. */
@@ -32,6 +43,7 @@ export async function fakeStation(tls: { cert: string; key: string }, port = 0):
   const station = {
     calls: [] as string[],
     enrolments: [] as Enrolment[],
+    heard: [] as FakeStation['heard'],
     refused: [] as string[],
     time: () => new Date(),
   }
@@ -70,6 +82,22 @@ export async function fakeStation(tls: { cert: string; key: string }, port = 0):
     if (route === 'POST /api/v1/live/beat') {
       if (!Check(liveContract.beat.body, body)) throw new Error('not a beat')
       return state
+    }
+    if (route === 'POST /api/v1/live/preflight') {
+      if (!Check(liveContract.preflightStart.body, body)) throw new Error('not a start')
+      station.heard.push(body)
+      return orders
+    }
+    if (route === 'POST /api/v1/live/preflight/check') {
+      if (!Check(liveContract.preflightCheck.body, body)) throw new Error('not a result')
+      station.heard.push({ run: body.run, check: body.result.check })
+      return { state: 'checking' }
+    }
+    if (route === 'PUT /api/v1/live/preflight/report') {
+      if (!Check(liveContract.preflightReport.body, body)) throw new Error('not a report')
+      station.heard.push(body)
+      const { counts, checks } = body.report
+      return { id: 'judged-1', state: 'checked', verdict: 'unfit', counts, checks }
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(`data: ${JSON.stringify({ type: 'hello', state: 'discovered' })}\n\n`)

@@ -26,7 +26,9 @@ const status: LiveStatus = {
   addresses: [{ interface: 'ens3', address: '192.0.2.57', mac: '52:54:00:12:34:56' }],
   station: { phase: 'none', heardAt: null, problem: null },
   machine: { name: '<script>alert(1)</script>', state: 'discovered', shortCode: 'E32-HMH', enrolledFromMedia: true },
+  parts: {},
   facts: null,
+  preflight: { running: true, results: [], report: null },
   page: null,
   shell: false,
 }

@@ -3,6 +3,7 @@ import type { Check } from '../../preflight/check.ts'
 import { checks as everyCheck } from '../../preflight/checks.ts'
 import { evaluate } from '../../preflight/evaluate.ts'
 import { factsVersion } from '../../preflight/facts/schema.ts'
+import { policyDigest } from '../../preflight/policies.ts'
 import type { Policy } from '../../preflight/policy.ts'
 import { reportVersion } from '../../preflight/report.ts'
 import type { CheckResult, Report } from '../../preflight/report.ts'
@@ -44,7 +45,6 @@ export interface PreflightServiceOptions {
   readonly timeline: Timeline
   readonly isTalking: (machine: string) => boolean
   readonly policy: Policy
-  readonly policyDigest: string
   readonly orders: () => Omit<Orders, 'policy'>
   readonly now: () => Date
   readonly publish: (event: StationEvent) => void
@@ -55,6 +55,7 @@ export interface PreflightServiceOptions {
 export function preflightService(options: PreflightServiceOptions): PreflightService {
   const { machines, reports, timeline, policy, now, publish, onChange, checks = everyCheck } = options
   const fleet = fleetOf(options.isTalking)
+  const digest = policyDigest(policy)
   // What was judged before this start was so by another program, or another policy.
   let doubtful = true
   let timer: NodeJS.Timeout | undefined
@@ -64,7 +65,7 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
     const around = { ...report.around, fleet: fleet.besides(machine) }
     return {
       ...report,
-      policy: { name: policy.name, digest: options.policyDigest },
+      policy: { name: policy.name, digest },
       ...evaluate(checks, { facts, around, policy }),
     }
   }

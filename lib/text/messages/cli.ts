@@ -66,6 +66,10 @@ export const cliMessages = {
   'state.checked': { en: 'checked', zh: '已预检' },
   'verdict.fit': { en: 'fit', zh: '合格' },
   'verdict.unfit': { en: 'unfit', zh: '不合格' },
+  'cli.serve.policy': {
+    en: 'what machines are checked by: a shipped policy (host, host-vdc, strict) or the file of one',
+    zh: '预检策略：内置名称（host、host-vdc、strict）或策略文件',
+  },
   'cli.serve': {
     en: 'the station: DHCP, TFTP, boot HTTP and the API on one interface, in the foreground',
     zh: '部署站：在一个网口上提供 DHCP、TFTP、启动 HTTP 与 API（前台运行）',

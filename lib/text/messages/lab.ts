@@ -8,7 +8,7 @@ export const labMessages = {
   'lab.up.station': { en: 'Start the station', zh: '启动部署站' },
   'lab.up.medium': { en: 'Make the medium', zh: '制作介质' },
   'lab.up.servers': { en: 'Switch the servers on', zh: '服务器开机' },
-  'lab.up.discovered': { en: 'Wait until they are discovered', zh: '等待服务器被发现' },
+  'lab.up.watch': { en: 'Wait until they are there', zh: '等待服务器就绪' },
   'lab.up.tcg': {
     en: 'No guest runs under KVM here: the processors are made in software, which is slower',
     zh: '本机无法用 KVM 运行虚拟机，改用软件模拟处理器，速度较慢',
@@ -20,8 +20,8 @@ export const labMessages = {
   'lab.up.stationAt': { en: 'station at {url}, image {image}', zh: '部署站 {url}，镜像 {image}' },
   'lab.up.server': { en: '{server}: {event}', zh: '{server}：{event}' },
   'lab.up.reached': {
-    en: '{server}: discovered after {seconds} s, code {code}',
-    zh: '{server}：{seconds} 秒后被发现，短码 {code}',
+    en: '{server}: there after {seconds} s, code {code}',
+    zh: '{server}：{seconds} 秒后就绪，短码 {code}',
   },
   'lab.up.retried': {
     en: '{server}: its kernel crashed early ({line}); reset it once',
@@ -60,8 +60,8 @@ export const labMessages = {
   'lab.option.nic': { en: 'NIC model: virtio, e1000e, …', zh: '网卡型号：virtio、e1000e 等' },
   'lab.option.image': { en: 'image to boot (default: the current one)', zh: '要启动的镜像（默认当前镜像）' },
   'lab.option.until': {
-    en: 'what to wait for: started or discovered',
-    zh: '等待到：started 已开机 或 discovered 已发现',
+    en: 'what to wait for: started, discovered, or checked by preflight',
+    zh: '等待到：started 已开机、discovered 已发现 或 checked 已预检',
   },
   'lab.option.timeout': { en: 'how long to wait, as 10m', zh: '等待时限，如 10m' },
   'lab.option.output': { en: 'file to write', zh: '输出文件' },

@@ -57,7 +57,6 @@ export function core(
     timeline: story,
     isTalking: beats.isTalking,
     policy,
-    policyDigest: policy.name,
     orders: () => ({ dhcpServers: [], cluster: null }),
     now,
     publish: (event) => events.push(event),

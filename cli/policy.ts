@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { isSystemError, VmpError } from '../lib/errors.ts'
+import { loadPolicy } from '../preflight/policies.ts'
+import type { Policy } from '../preflight/policy.ts'
+
+/**
+ * A shipped policy by its name, or a site's own file.
+ * @throws VmpError `policy.unreadable`, and those of `loadPolicy`
+ */
+export function policyNamed(named: string): Policy {
+  const isFile = named.includes('/') || /\.ya?ml$/.test(named) || existsSync(named)
+  return isFile ? loadPolicy(textOf(named), named) : loadPolicy(named)
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (isSystemError(error))
+      throw new VmpError('policy.unreadable', { file, problem: error.message }, { cause: error })
+    throw error
+  }
+}
