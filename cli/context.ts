@@ -18,8 +18,10 @@ export function output<Key extends MessageKey>(
   return say(language(), key, ...params)
 }
 
-/** The version of the package, in a checkout and in the image's bundle alike. */
+/** The version of the package, in a checkout and in the image's bundle alike; a program that is one single file knows its own. */
 export function version(): string {
+  const own = (globalThis as { vmpVersion?: string }).vmpVersion
+  if (own !== undefined) return own
   const file = new URL('../package.json', import.meta.url)
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { language, output, version } from './context.ts'
-import { reportFailure } from './failure.ts'
+import { output, version } from './context.ts'
+import { runProgram } from './program.ts'
 import { verbs } from './verbs.ts'
 
 const program = new Command('vmp')
@@ -8,17 +8,5 @@ const program = new Command('vmp')
   .version(version())
   .option('--lang <language>', output('cli.lang'))
   .showHelpAfterError()
-/** Usage errors of a verb's own options are thrown too: commander ends the program with 1 otherwise. */
-function throwing(command: Command): void {
-  command.exitOverride()
-  command.commands.forEach(throwing)
-}
-
 for (const verb of verbs) program.addCommand(verb())
-
-throwing(program)
-try {
-  await program.parseAsync()
-} catch (error) {
-  process.exitCode = reportFailure(error, language(), process.argv.includes('--json'))
-}
+await runProgram(program)

@@ -176,6 +176,16 @@ test('disks: a place that cannot be read fails the disk, is named, and what is b
   expect(result.covered).toBeLessThan(100)
 })
 
+test('disks: one that may not be opened was not tested, and has not failed', async () => {
+  const stderr = "dd: failed to open '/dev/sda': Operation not permitted"
+  const result = await only({
+    tests: ['disks'],
+    facts: drives,
+    run: (command, args) => Promise.reject(new CommandError(command, args, 1, stderr)),
+  })
+  expect(result).toMatchObject({ outcome: 'impossible', problem: stderr })
+})
+
 test('disks: 400 of them side by side, and one without a size', async () => {
   const many = Array.from({ length: 400 }, (_, index) => disk({ name: `sd${index}`, size: index === 7 ? 0 : 64 * MiB }))
   const facts = { ...fitServer, disks: many }

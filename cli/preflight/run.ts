@@ -49,6 +49,8 @@ async function check({ deep = [], peer, policy: named, html, json, output: file,
     import('./report.ts'),
   ])
   const policy = await policyNamed(named)
+  // A user's PATH, or none at all, leaves out where dmidecode, ethtool and their like are.
+  process.env['PATH'] = [process.env['PATH'], '/usr/sbin', '/usr/bin', '/sbin', '/bin'].filter(Boolean).join(':')
   if (process.getuid?.() !== 0) process.stderr.write(`${output('preflight.run.notRoot')}\n`)
   const { report, aborted } = await watched(async ({ signal, sink }) => {
     const tests = deep === 'all' ? testsWith(peer) : deep

@@ -45,5 +45,9 @@ export function parseRead(stderr: string): ReadResult | undefined {
   return match === null ? undefined : { bytes: Number(match[1]), seconds: Number(match[2]) }
 }
 
+/** Whether it was not allowed to open the disk: that says nothing about the disk. */
+export const isRefused = (stderr: string): boolean =>
+  /failed to open .*: (?:Operation not permitted|Permission denied)/.test(stderr)
+
 /** Whether it ended because the disk could not read what was asked for. */
 export const isReadError = (stderr: string): boolean => /error reading .*: Input\/output error/.test(stderr)

@@ -1,9 +1,9 @@
 /** Can every disk be read, from its first to its last region, as fast as its other regions and in the time that its kind takes? */
 import { CommandError } from '../../lib/exec.ts'
-import { isReadError, parseRead, timedReadArgs } from '../../lib/tools/dd.ts'
+import { isReadError, isRefused, parseRead, timedReadArgs } from '../../lib/tools/dd.ts'
 import { bounded } from '../facts/bounded.ts'
 import type { Disk } from '../facts/schema/disks.ts'
-import { impossible, round, tested, whileTelling } from './test.ts'
+import { impossible, Refused, round, tested, whileTelling } from './test.ts'
 import type { DeepContext, DeepTest, Outcome } from './test.ts'
 
 const MiB = 1024 ** 2
@@ -123,6 +123,7 @@ async function read(
     if (result === undefined) throw new Error(`dd said: ${stderr.slice(-200)}`)
     return { ...result, failed: false }
   } catch (error) {
+    if (error instanceof CommandError && isRefused(error.stderrTail)) throw new Refused(error.stderrTail)
     if (!(error instanceof CommandError) || !isReadError(error.stderrTail)) throw error
     return { bytes: 0, seconds: 0, ...parseRead(error.stderrTail), failed: true }
   }

@@ -55,14 +55,20 @@ export async function tested(
     return result(await work())
   } catch (error) {
     if (signal.aborted) return result({ outcome: 'aborted', covered: 0, figures: [], problem: null })
-    if (isMissing(error)) return result(impossible(reasonOf(error)))
+    if (cannotBegin(error)) return result(impossible(reasonOf(error)))
     return result({ outcome: 'failed', covered: 0, figures: [], problem: reasonOf(error) })
   }
 }
 
+/** Whoever runs the test may not do what it needs. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+}
+
 /** 127: what a program says that could not start another one (POSIX, env and its like). */
-const isMissing = (error: unknown): boolean =>
-  error instanceof CommandError ? error.exit === 127 : error instanceof VmpError && error.code === 'command.missing'
+const cannotBegin = (error: unknown): boolean =>
+  error instanceof Refused ||
+  (error instanceof CommandError ? error.exit === 127 : error instanceof VmpError && error.code === 'command.missing')
 
 /** Says once a second how much of the time is over, while `work` runs. */
 export async function whileTelling<T>({ budget, elapsed, progress }: DeepContext, work: Promise<T>): Promise<T> {

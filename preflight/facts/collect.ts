@@ -1,4 +1,5 @@
 /** Reads all parts side by side into one document; what fails or hangs is named in `unread`, and costs only itself. */
+import { setMaxListeners } from 'node:events'
 import { bounded } from './bounded.ts'
 import { sourceContext } from './context.ts'
 import type { ClockSample, Noted, SourceContext } from './context.ts'
@@ -71,6 +72,8 @@ export const nothingRead = Object.fromEntries(
 export async function collectFacts(options: CollectOptions): Promise<Facts> {
   const { root, run, now, elapsed = () => performance.now(), signal, limit, bootMac, onPart } = options
   const started = elapsed()
+  // Every source and tool listens to it, side by side: no leak.
+  setMaxListeners(0, signal)
   const noted: Noted = { unread: [], times: [] }
   const clock =
     options.clock ?? (async () => ({ rtc: null, system: now().toISOString(), reference: null, ahead: null }))

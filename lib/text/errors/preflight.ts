@@ -1,6 +1,20 @@
 import type { ErrorTable } from '../types.ts'
 
 export const preflightErrors = {
+  'preflight.noSources': {
+    status: 500,
+    exit: 2,
+    en: {
+      what: 'Here is nothing to bundle from.',
+      why: 'The one file is made from the sources, and this program is itself a bundle.',
+      remedy: 'Run npx vmp preflight bundle in a checkout; or copy this file, if it is the one.',
+    },
+    zh: {
+      what: '此处没有可打包的源代码。',
+      why: '单文件由源代码打包而成，而当前程序本身就是打包结果。',
+      remedy: '请在源代码目录中运行 npx vmp preflight bundle；若当前程序即为单文件，直接复制即可。',
+    },
+  },
   'preflight.timeFrom': {
     status: 400,
     exit: 2,

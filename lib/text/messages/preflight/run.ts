@@ -30,6 +30,15 @@ export const preflightRunMessages = {
     en: 'be the other machine of a network test, until Ctrl-C',
     zh: '作为网络测试的另一台机器，按 Ctrl-C 结束',
   },
+  'cli.preflight.bundle': {
+    en: 'write preflight as one file that runs with a Node binary (20 or later) and nothing else',
+    zh: '将预检打包成单个文件，只需 Node（20 或更高版本）即可运行',
+  },
+  'cli.preflight.bundleFile': { en: 'where to write it', zh: '输出文件' },
+  'preflight.bundle.written': {
+    en: '{file} is written. On the server: node {file} run',
+    zh: '已写入 {file}。请在服务器上运行：node {file} run',
+  },
   'preflight.run.check': { en: 'Checking', zh: '检查' },
   'preflight.run.again': { en: 'Checking again', zh: '重新检查' },
   'preflight.run.judged': { en: '{check}: {status}', zh: '{check}：{status}' },
