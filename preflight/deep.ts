@@ -8,7 +8,7 @@ import { network } from './deep/network.ts'
 import type { DeepContext, DeepTest } from './deep/test.ts'
 import type { DeepResult } from './report.ts'
 
-export const deepTests: readonly DeepTest[] = [cpu, memory, disks, network]
+const deepTests: readonly DeepTest[] = [cpu, memory, disks, network]
 
 export interface DeepOptions extends Omit<DeepContext, 'budget' | 'progress'> {
   readonly tests: readonly DeepResult['test'][]

@@ -29,7 +29,7 @@ export const FixResult = Type.Object({
 export type FixResult = Static<typeof FixResult>
 
 /** One measurement of a deep test. */
-export const DeepFigure = Type.Object({ name: Text, value: Type.Number(), unit: Text })
+const DeepFigure = Type.Object({ name: Text, value: Type.Number(), unit: Text })
 export const DeepResult = Type.Object({
   test: Type.Enum(['memory', 'disks', 'cpu', 'network']),
   subject: Known(Text),

@@ -19,7 +19,7 @@ import { reportVersion } from './report.ts'
 import type { CheckResult, DeepResult, FixResult, Report } from './report.ts'
 
 /** Finds out what the machine itself cannot tell; each may take its time, fail or hang. */
-export type AroundProviders = {
+type AroundProviders = {
   readonly [Name in 'network' | 'fleet']?: () => Promise<NonNullable<Around[Name]>>
 }
 

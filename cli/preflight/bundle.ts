@@ -27,7 +27,7 @@ const prelude = `import { createRequire as vmpCreateRequire } from 'node:module'
 const require = vmpCreateRequire(import.meta.url)`
 
 /** @throws VmpError `preflight.noSources` when this is itself a bundle. */
-export async function bundlePreflight(): Promise<string> {
+async function bundlePreflight(): Promise<string> {
   const entry = join(sources, 'cli/vmp-preflight.ts')
   if (!existsSync(entry)) throw new VmpError('preflight.noSources')
   const { build } = await import('esbuild')

@@ -6,7 +6,7 @@ const cpuSensors = new Set(['coretemp', 'k10temp', 'zenpower', 'cpu_thermal', 'f
 const hwmon = '/sys/class/hwmon'
 const cpus = '/sys/devices/system/cpu'
 
-export interface Heat {
+interface Heat {
   /** Degrees Celsius of the hottest sensor, and MHz of the slowest processor, once a second; the first is before the load. */
   readonly temperature: readonly number[]
   readonly frequency: readonly number[]
