@@ -7,6 +7,8 @@ import { impossible, Refused, round, tested, whileTelling } from './test.ts'
 import type { DeepContext, DeepTest, Outcome } from './test.ts'
 
 const MiB = 1024 ** 2
+/** Rates are told as disks are sold. */
+const MB = 1e6
 const sector = 4096
 /** Regions that a disk is read in; its places are told no finer than that. */
 const mostRegions = 64
@@ -66,7 +68,7 @@ async function testDisk(disk: Disk, context: DeepContext): Promise<Outcome> {
     const result = await readRegion(disk, offset, Math.min(end, offset + piece), errors, context)
     covered += result.bytes
     if (result.seconds === 0) continue
-    regions.push({ offset, rate: result.bytes / MiB / result.seconds })
+    regions.push({ offset, rate: result.bytes / MB / result.seconds })
     const left = (budget - (elapsed() - since)) / 1000
     const share = left / Math.max(1, Math.ceil((disk.size - end) / size))
     piece = Math.max(MiB, Math.min(size, Math.floor(((result.bytes / result.seconds) * share) / MiB) * MiB))
@@ -151,14 +153,14 @@ async function confirmed(
     if (context.signal.aborted) break
     const bytes = Math.min(16 * MiB, disk.size - offset)
     const again = await read(disk, { offset, bytes, block: MiB }, context)
-    if (again.failed || again.bytes / MiB / again.seconds < rate / slowShare) found.push(offset)
+    if (again.failed || again.bytes / MB / again.seconds < rate / slowShare) found.push(offset)
   }
   return found
 }
 
 function rates(values: readonly number[]): Outcome['figures'] {
   if (values.length === 0) return []
-  const figure = (name: string, value: number) => ({ name, value: round(value), unit: 'MiB/s' })
+  const figure = (name: string, value: number) => ({ name, value: round(value), unit: 'MB/s' })
   return [
     figure('read.median', percentile(values, 50)),
     figure('read.slowest', percentile(values, 0)),
