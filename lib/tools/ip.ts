@@ -43,7 +43,8 @@ interface RawAddress {
   ifname: string
   address?: string
   flags?: string[]
-  addr_info?: { family: string; local: string; prefixlen: number }[]
+  link_type?: string
+  addr_info?: { family: string; local: string; prefixlen: number; scope?: string }[]
 }
 
 /** Networks of the interfaces' own addresses, from `ip -j -4 addr show`. */
@@ -53,6 +54,47 @@ export function parseInterfaceNetworks(json: string): Network4[] {
       .filter((address) => address.family === 'inet')
       .map((address) => parseNetwork4(`${address.local}/${address.prefixlen}`)),
   )
+}
+
+export interface Address4 {
+  readonly interface: string
+  readonly address: string
+  /** An Ethernet port, or something that looks like one (bridge, VLAN), with link. */
+  readonly ethernet: boolean
+}
+
+/** Arguments for `parseAddresses4`. */
+export const addressArgs = ['-j', 'addr', 'show']
+
+/** IPv4 addresses that others may reach, from `ip -j addr show`. */
+export function parseAddresses4(json: string): Address4[] {
+  return (JSON.parse(json || '[]') as RawAddress[]).flatMap((link) =>
+    (link.addr_info ?? [])
+      .filter(({ family, scope }) => family === 'inet' && scope === 'global')
+      .map(({ local }) => ({
+        interface: link.ifname,
+        address: local,
+        ethernet: link.link_type === 'ether' && (link.flags ?? []).includes('LOWER_UP'),
+      })),
+  )
+}
+
+export interface Gateway4 {
+  readonly address: string
+  readonly interface: string
+}
+
+/** Arguments for `parseGateways4`. */
+export const gatewayArgs = ['-j', '-4', 'route', 'show', 'default']
+
+/** Where packets for elsewhere go, from `ip -j -4 route show default`; the one that is used first. */
+export function parseGateways4(json: string): Gateway4[] {
+  return (JSON.parse(json || '[]') as { gateway?: string; dev?: string; metric?: number; flags?: string[] }[])
+    .filter(({ flags = [] }) => !flags.includes('linkdown') && !flags.includes('dead'))
+    .toSorted((a, b) => (a.metric ?? 0) - (b.metric ?? 0))
+    .flatMap(({ gateway, dev }) =>
+      gateway === undefined || dev === undefined ? [] : [{ address: gateway, interface: dev }],
+    )
 }
 
 /** Destinations from `ip -j -4 route show table all`, without the default route, which collides with nothing. */

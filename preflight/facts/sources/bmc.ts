@@ -20,9 +20,9 @@ import { count, known } from '../text.ts'
 import { sensorsOf } from './sensors.ts'
 
 /** Milliseconds for one question; a healthy controller answers within one second, one that is restarting never. */
-export const bmcLimit = 8000
+const bmcLimit = 8000
 /** Milliseconds for the sensors: some hundred records, each read in pieces over a bus of a few kB/s. */
-export const sensorsLimit = 20_000
+const sensorsLimit = 20_000
 
 const ipmiDevice = 38
 /** The schema's own bounds. */
