@@ -5,6 +5,8 @@ import { bounded } from './bounded.ts'
 import type { Reader } from './reader.ts'
 import { reasonOf } from './reason.ts'
 import type { SourceTime, Unread } from './schema/common.ts'
+import type { Identity } from './sources/disks/identity.ts'
+import { listDisks } from './sources/disks/list.ts'
 
 /** The clocks as whoever starts the collection found them; how far ahead they were of what. */
 export interface ClockSample {
@@ -25,6 +27,8 @@ export interface SourceContext extends Reader {
   unread(name: string, error: unknown): void
   /** The SMBIOS structures that more than one part needs; asked once. Empty when dmidecode cannot be read. */
   smbios(): Promise<readonly DmiStructure[]>
+  /** Which disks there are; asked once. A folder that cannot be listed is the caller's to tell. */
+  disks(): Promise<readonly Identity[]>
   /** The NIC that loaded the boot files, lower case with colons. */
   readonly bootMac: string | undefined
   readonly clock: () => Promise<ClockSample>
@@ -62,5 +66,7 @@ export function sourceContext(
   let structures: Promise<readonly DmiStructure[]> | undefined
   const smbios = (): Promise<readonly DmiStructure[]> =>
     (structures ??= source('dmidecode', async () => parseDmidecode(await reader.run('dmidecode', [], smbiosLimit)), []))
-  return { ...reader, ...rest, source, unread, smbios }
+  let identities: Promise<readonly Identity[]> | undefined
+  const disks = (): Promise<readonly Identity[]> => (identities ??= listDisks({ ...reader, source, unread }))
+  return { ...reader, ...rest, source, unread, smbios, disks }
 }

@@ -173,9 +173,10 @@ describe('a disk that does not answer', () => {
   })
 
   test('costs only what it was asked for', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const both = ['sda', 'sdb'].map((name) => disk(name) + healthy(name) + found([name]) + readable(name))
     const { context, noted } = contextOn(both.join(''))
+    await context.disks()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const pending = readDisks(hanging(context, (args) => args.some((arg) => arg.includes('/dev/sda'))))
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(3), { interval: 5 })
     await vi.advanceTimersByTimeAsync(12_000)
@@ -190,9 +191,9 @@ describe('a disk that does not answer', () => {
     const names = Array.from({ length: 400 }, (_, index) => `sd${index}`)
     const { context, noted } = contextOn(names.map((name) => disk(name)).join(''))
     const hung = hanging(context, () => true)
+    await context.disks()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const pending = readDisks(hung)
-    // Identities first, whose timers are gone when the 16 first disks are asked for health and contents.
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(16 * 2 + 1), { timeout: 15_000, interval: 5 })
     await vi.advanceTimersByTimeAsync(50_000)
     const disks = await pending

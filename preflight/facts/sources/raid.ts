@@ -2,10 +2,7 @@
 import { examineScanArgs } from '../../../lib/tools/mdadm.ts'
 import type { SourceContext } from '../context.ts'
 import type { RaidArray, RaidFacts } from '../schema/disks.ts'
-import { diskNames } from './disks.ts'
 import { isMissing } from './disks/health.ts'
-import { readIdentity } from './disks/identity.ts'
-import type { Identity } from './disks/identity.ts'
 import { readControllers } from './raid/controllers.ts'
 import { allArrays, restingArrays, runningArrays } from './raid/md.ts'
 import { readMembers } from './raid/members.ts'
@@ -15,10 +12,9 @@ export const noRaid: RaidFacts = { controllers: [], arrays: [], disks: [] }
 
 /** mdadm reads the end of every disk, one after another. Milliseconds. */
 const mdadmLimit = 20_000
-const identityLimit = 10_000
 
 export async function readRaid(context: SourceContext): Promise<RaidFacts> {
-  const identities = await context.source('disks of controllers', () => readIdentities(context), [], identityLimit)
+  const identities = await context.disks()
   const [controllers, linux, volumes, disks] = await Promise.all([
     context.source('RAID controllers', () => readControllers(context), []),
     readLinuxArrays(context),
@@ -26,11 +22,6 @@ export async function readRaid(context: SourceContext): Promise<RaidFacts> {
     readMembers(context, identities),
   ])
   return { controllers, arrays: [...linux, ...volumes], disks }
-}
-
-async function readIdentities(context: SourceContext): Promise<Identity[]> {
-  const disks = await Promise.all((await diskNames(context)).map((name) => readIdentity(context, name)))
-  return disks.filter((disk) => disk !== undefined)
 }
 
 async function readLinuxArrays(context: SourceContext): Promise<RaidArray[]> {
