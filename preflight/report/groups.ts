@@ -42,7 +42,10 @@ export function findingGroups(report: Pick<Report, 'checks'>, language: Language
 function groupOf(check: string, findings: readonly Finding[], language: Language): FindingGroup {
   const { code, severity } = findings[0]!
   const causes = findings.map((finding) => causeOf(finding, language))
-  const remedies = findings.map((finding) => remedyOf(finding, language)).filter((remedy) => remedy !== null)
+  // A note asks for nothing.
+  const remedies = (severity === 'note' ? [] : findings)
+    .map((finding) => remedyOf(finding, language))
+    .filter((remedy) => remedy !== null)
   const vendorRemedies = findings.flatMap((finding) => finding.vendorRemedies)
   return {
     code,

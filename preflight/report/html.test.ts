@@ -19,6 +19,15 @@ describe('the HTML report', () => {
     expect(zh(fitReport)).not.toContain('不合格')
   })
 
+  test('does not call clean what could not be decided', () => {
+    const checks = [{ check: 'nic', status: 'unknown' as const, findings: [finding('nic.unread', 'unknown')] }]
+    const text = zh(reportOf(busyServer, checks))
+    expect(text).toContain('在已读取的范围内，本服务器可以部署。另有 1 项无法判定。')
+    expect(text).not.toContain('本服务器符合部署要求')
+    const strict = zh(reportOf(busyServer, checks, { verdict: 'unfit' }))
+    expect(strict).toContain('有 1 项无法判定，不能确认本服务器是否合格。')
+  })
+
   test('says cause, measured value, threshold and remedy of what failed', () => {
     const text = en(unfitReport)
     expect(text).toContain(say('en', 'preflight.memory.tooLittle.cause'))

@@ -77,13 +77,17 @@ export function machineName({ machine, facts }: Report): string | null {
 }
 
 function sentenceOf({ verdict, counts }: Report, language: Language): string {
-  if (verdict === 'unfit')
-    return counts.fail > 0
-      ? say(language, 'report.unfit.failed', { count: counts.fail })
-      : say(language, 'report.unfit.unknown', { count: counts.unknown })
-  return counts.warn > 0
-    ? say(language, 'report.fit.warned', { count: counts.warn })
-    : say(language, 'report.fit.clean')
+  const { fail, warn, unknown } = counts
+  if (verdict === 'unfit' && fail === 0) return say(language, 'report.unfit.unknown', { count: unknown })
+  const sentence =
+    verdict === 'unfit'
+      ? say(language, 'report.unfit.failed', { count: fail })
+      : warn > 0
+        ? say(language, 'report.fit.warned', { count: warn })
+        : unknown > 0
+          ? say(language, 'report.fit.known')
+          : say(language, 'report.fit.clean')
+  return unknown > 0 ? say(language, 'report.open', { sentence, count: unknown }) : sentence
 }
 
 function identityOf(report: Report, language: Language, timeZone: string): Pair[] {

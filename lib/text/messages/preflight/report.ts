@@ -13,6 +13,14 @@ export const reportMessages = {
     en: 'This server may be deployed. Points that should be put right first: {count}.',
     zh: '本服务器可以部署，但建议先处理 {count} 项警告。',
   },
+  'report.fit.known': {
+    en: 'Nothing that could be read speaks against deploying this server.',
+    zh: '在已读取的范围内，本服务器可以部署。',
+  },
+  'report.open': {
+    en: '{sentence} Points that could not be decided: {count}.',
+    zh: '{sentence}另有 {count} 项无法判定。',
+  },
   'report.unfit.failed': {
     en: 'Do not deploy this server before these are put right. Failed points: {count}.',
     zh: '本服务器暂不可部署，须先处理 {count} 项不通过的检查结果。',
