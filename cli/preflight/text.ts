@@ -1,7 +1,7 @@
 /** A report on the terminal: verdict, what to change, and the hardware in a few lines; the rest is in the HTML. */
 import type { Report } from '../../preflight/report.ts'
 import type { FindingGroup } from '../../preflight/report/groups.ts'
-import { joined } from '../../preflight/report/section.ts'
+import { joined, unknownMark } from '../../preflight/report/section.ts'
 import { hardwareLines } from '../../preflight/report/summary.ts'
 import { reportView } from '../../preflight/report/view.ts'
 import { allVisible } from '../../preflight/report/visible.ts'
@@ -22,13 +22,8 @@ export function reportText(report: Report, language: Language, out: Terminal): s
   page.line(`${page.marked(state)} ${page.coloured(state, view.verdict)}`)
   page.text(view.machine, 2)
   page.text(view.sentence, 2)
-  page.text(
-    view.identity
-      .slice(1)
-      .map(({ value }) => value)
-      .join(' · '),
-    2,
-  )
+  const known = view.identity.slice(1).filter(({ value }) => value !== unknownMark)
+  page.text(known.map(({ value }) => value).join(' · '), 2)
   page.text(view.counts.map(({ word, count }) => `${word} ${count}`).join(' · '), 2)
   for (const { severity, title, groups } of view.findings) {
     page.line('')
