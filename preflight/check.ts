@@ -15,7 +15,7 @@ export interface Found<Problem extends string = string> {
   readonly threshold?: string | null
 }
 
-export interface CheckInput<Parts extends Part> {
+interface CheckInput<Parts extends Part> {
   readonly facts: Pick<FactParts, Parts>
   readonly unread: readonly Unread[]
   readonly policy: Policy

@@ -59,6 +59,17 @@ describe('a result', () => {
     expect(result.findings[0]?.params['n']).toBe(1)
   })
 
+  test('comes with the maker’s own menus, where there is something to do', () => {
+    const r740 = { ...fitServer.system, vendor: 'Dell Inc.', product: 'PowerEdge R740' }
+    const facts = { ...fitServer, system: r740 }
+    const remedies = (remarks: Record<string, 'note'>) => {
+      const off = { ...saying({ problem: 'off' }), id: 'virtualization', remarks }
+      return runCheck(off, { facts, unread: [], policy: host, around: nothingAround }).findings[0]?.vendorRemedies
+    }
+    expect(remedies({})?.map(({ vendor }) => vendor)).toContain('Dell')
+    expect(remedies({ off: 'note' })).toEqual([])
+  })
+
   test('says what was fixed, once it is', () => {
     const around = { ...nothingAround, fixed: [{ code: 'memory.small', before: null, after: 'b' }] }
     expect(judge([], undefined, around).findings).toMatchObject([

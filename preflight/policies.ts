@@ -15,7 +15,7 @@ export const judgedCodes: readonly string[] = checks.flatMap(({ id, problems }) 
   problems.map((problem) => `${id}.${problem}`),
 )
 
-export const shippedNames = (): string[] =>
+const shippedNames = (): string[] =>
   assetNames(folder)
     .filter((name) => name.endsWith(ending))
     .map((name) => name.slice(0, -ending.length))

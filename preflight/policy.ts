@@ -3,7 +3,6 @@ import { Type } from 'typebox'
 import type { Static } from 'typebox'
 
 const Level = Type.Enum(['fail', 'warn', 'advice', 'off'])
-export type Level = Static<typeof Level>
 
 const GiB = Type.Number({ minimum: 0, description: 'GiB' })
 const GB = Type.Number({ minimum: 0, description: 'GB as disks are sold' })

@@ -35,6 +35,15 @@ test('no port at all is no network, unless ports could not be read', () => {
   expect(verdicts('nic', { nics: [] }, { unread: [{ source: 'nics', reason: 'late' }] })).toEqual(['unknown unread'])
 })
 
+test('without a network every port is named with what it does', () => {
+  const ports = [nic({ speed: 100, supported: [] }), { ...second, link: false, speed: null }]
+  expect(findings('nic', { nics: ports })[0]).toMatchObject({
+    measured: 'eno1 100 Mb/s, eno2 –',
+    threshold: '≥ 1 Gb/s',
+  })
+  expect(findings('nic', { nics: [] })[0]?.measured).toBe('0')
+})
+
 test.each<[Partial<Nic>, string[]]>([
   [{ duplex: 'half' }, ['warn halfDuplex']],
   [{ duplex: null }, []],

@@ -48,6 +48,12 @@ test.each<[string, Disk[], RaidArray[], string[]]>([
     [array({ level: 'raid0', members: ['0:0'] }), array({ name: 'sdb', level: 'raid0', members: ['0:1'] })],
     [],
   ],
+  [
+    'a stripe beside the mirror of a volume too small',
+    [volume(), volume({ name: 'sdb', size: 16e9 })],
+    [array({ name: 'sdb' }), array({ level: 'raid0' })],
+    ['warn noRedundancy'],
+  ],
   ['a volume of a level that is not told', [volume()], [array({ level: null })], ['note levelHidden']],
   ['a volume of which no array is known', [volume()], [], ['note levelHidden']],
   ['an old software mirror of two disks', [disk(), disk({ name: 'sdb' })], [array({ kind: 'md', name: 'md0' })], []],
