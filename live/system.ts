@@ -1,12 +1,14 @@
 /** The live system: clocks first, then what the boot says, then screen, page and shell, the preflight, and the talk with the station. */
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { isIPv4 } from 'node:net'
 import { freemem, uptime } from 'node:os'
 import { join } from 'node:path'
 import { settleArgs } from '../lib/tools/udevadm.ts'
 import { asVmpError, toProblem, type Problem } from '../lib/errors.ts'
 import type { run } from '../lib/exec.ts'
 import { shippedPolicy } from '../preflight/policies.ts'
+import { probeNetwork } from '../preflight/probes/network.ts'
 import type { log } from '../lib/log.ts'
 import { checkup } from './checkup.ts'
 import { aheadOf, comparison, foundClock, sampleClocks, setClock } from './clock.ts'
@@ -35,8 +37,6 @@ export interface LiveOptions {
  * checks itself by the shipped policy, so that whoever stands before it has a report; the station judges it again later.
  */
 const stationWithin = 45_000
-
-const nothingTried = { dhcpServers: null, addressesInUse: null, gateway: null, mtu: null, probe: null }
 
 /** Where a password's hash may be: left by the initrd, or on the medium that it has mounted. */
 const passwordFiles = ['root-password-hash', 'medium/vmp/root-password-hash']
@@ -79,7 +79,14 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
     logger,
     newId: randomUUID,
     ready: () => devicesThere,
-    probe: async (_nics, { dhcpServers }) => ({ ...nothingTried, dhcpServers }),
+    probe: (_nics, { policy, dhcpServers }, ending) =>
+      probeNetwork({
+        run: runTool,
+        signal: ending,
+        thresholds: policy.thresholds.network,
+        station: station !== undefined && isIPv4(station.url.hostname) ? station.url.hostname : undefined,
+        dhcpServers: async () => dhcpServers,
+      }),
     ownOrders: () => ({
       policy: shippedPolicy('host'),
       dhcpServers: null,

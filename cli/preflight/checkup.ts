@@ -12,6 +12,7 @@ import { readerOf } from '../../preflight/facts/reader.ts'
 import { runFixes } from '../../preflight/fix.ts'
 import type { Policy } from '../../preflight/policy.ts'
 import type { CheckResult, DeepResult, Report } from '../../preflight/report.ts'
+import { probeNetwork } from '../../preflight/probes/network.ts'
 import { runPreflight, withDeepTests } from '../../preflight/run.ts'
 import type { PreflightOptions } from '../../preflight/run.ts'
 import { clockOf } from './clock.ts'
@@ -59,6 +60,7 @@ export async function checkup(options: CheckupOptions, world: World = thisMachin
       runPreflight({
         collect: { root, run, now, elapsed, signal, clock: clock.sample },
         policy,
+        around: { network: () => probeNetwork({ run, signal, thresholds: policy.thresholds.network }) },
         id: randomUUID(),
         program: options.program,
         machine: { id: null, name: world.name },

@@ -73,3 +73,23 @@ test('what the station knows of other DHCP servers is taken over; its failure is
   expect((await probe(silent, { dhcpServers: async () => ['192.0.2.3'] })).dhcpServers).toEqual(['192.0.2.3'])
   expect((await probe(silent, { dhcpServers: () => Promise.reject(new Error('gone')) })).dhcpServers).toBeNull()
 })
+
+test('without ip, and with tables that are no JSON, nothing is tried', async () => {
+  const options = { signal: new AbortController().signal, thresholds }
+  expect(
+    await probeNetwork({ ...options, run: () => Promise.reject(new VmpError('command.missing', { command: 'ip' })) }),
+  ).toEqual(untried)
+  expect(await probeNetwork({ ...options, run: async () => ({ stdout: '\u0000{' }) })).toEqual(untried)
+})
+
+test('a gateway or probe address that is heard at the second call is there', async () => {
+  const heard = new Map<string, number>()
+  const found = await probe(async (command, args) => {
+    const address = args.at(-1) ?? ''
+    if (command === 'arping') return { stdout: `ARPING ${address} from 0.0.0.0 eth0\nReceived 0 response(s)\n` }
+    heard.set(address, (heard.get(address) ?? 0) + (args.includes('-s') ? 0 : 1))
+    return { stdout: `3 packets transmitted, ${heard.get(address) === 2 ? 1 : 0} received, time 410ms\n` }
+  })
+  expect(found.gateway).toEqual({ address: '192.0.2.1', reachable: true })
+  expect(found.probe).toEqual({ address: '198.51.100.2', reachable: true })
+})

@@ -21,7 +21,7 @@ export interface NetworkProbe extends Asking {
    * Finds other DHCP servers. Not done here: asking for an address is something that only the station, or a person, may
    * decide to do on somebody's network.
    */
-  readonly dhcpServers?: (() => Promise<string[]>) | undefined
+  readonly dhcpServers?: (() => Promise<string[] | null>) | undefined
 }
 
 /** Milliseconds for one probe; the kernel's tables are asked before, and answer at once. */
@@ -31,8 +31,14 @@ const tableLimit = 1000
 export async function probeNetwork(options: NetworkProbe): Promise<NetworkAround> {
   const { run, signal, thresholds, station, dhcpServers } = options
   const asking: Asking = { run, signal }
-  const table = async <T>(args: string[], parse: (json: string) => T): Promise<T> =>
-    parse((await run('ip', args, { timeout: tableLimit, signal })).stdout)
+  const table = async <T>(args: string[], parse: (json: string) => T): Promise<T> => {
+    try {
+      return parse((await run('ip', args, { timeout: tableLimit, signal })).stdout)
+    } catch {
+      // Without addresses of ours there is only the probe address and the station to ask.
+      return parse('')
+    }
+  }
   const [addresses, gateways] = await Promise.all([
     table(addressArgs, (json) => ({ ours: parseAddresses4(json), links: parseLinks(json) })),
     table(gatewayArgs, parseGateways4),
@@ -59,13 +65,22 @@ export async function probeNetwork(options: NetworkProbe): Promise<NetworkAround
 async function reachGateway(asking: Asking, gateway: Gateway4 | undefined): Promise<NetworkAround['gateway']> {
   if (gateway === undefined) return null
   const { address, interface: device } = gateway
-  const [pinged, macs] = await Promise.all([answers(asking, address), answerers(asking, askArgs(device, address))])
+  const [pinged, macs] = await Promise.all([
+    answersAtLast(asking, address),
+    answerers(asking, askArgs(device, address)),
+  ])
   if (pinged === undefined && macs === undefined) return null
   return { address, reachable: pinged === true || (macs?.length ?? 0) > 0 }
 }
 
 async function reach(asking: Asking, address: string | null): Promise<NetworkAround['probe']> {
   if (address === null) return null
-  const reachable = await answers(asking, address)
+  const reachable = await answersAtLast(asking, address)
   return reachable === undefined ? null : { address, reachable }
+}
+
+/** Asks again before it says no: a machine is unfit without its gateway, and a busy network loses some. */
+async function answersAtLast(asking: Asking, address: string): Promise<boolean | undefined> {
+  const first = await answers(asking, address)
+  return first === false ? answers(asking, address) : first
 }
