@@ -93,7 +93,11 @@ test('a disk is read whole, and not one byte of it changes', async () => {
   const digest = () => createHash('sha256').update(readFileSync(file)).digest('hex')
   const before = digest()
   const [result] = await runDeepTests(
-    options({ tests: ['disks'], facts: { ...facts, disks: [disk({ name: 'loop', path, size: 96 * MiB })] } }),
+    options({
+      tests: ['disks'],
+      budget: 20_000,
+      facts: { ...facts, disks: [disk({ name: 'loop', path, size: 96 * MiB })] },
+    }),
   )
   expect(result).toMatchObject({ outcome: 'passed', covered: 100 })
   expect(digest()).toBe(before)

@@ -32,9 +32,7 @@ test('disks', async () => {
   const theirs = (await si.blockDevices()).filter(
     ({ type, name, size }) => type === 'disk' && size > 0 && !/^z?ram/.test(name),
   )
-  expect(facts.disks.map(sized).toSorted()).toEqual(
-    theirs.map(sized).toSorted(),
-  )
+  expect(facts.disks.map(sized).toSorted()).toEqual(theirs.map(sized).toSorted())
 })
 
 test('network ports', async () => {

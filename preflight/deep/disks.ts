@@ -65,13 +65,16 @@ async function testDisk(disk: Disk, context: DeepContext): Promise<Outcome> {
   let piece = Math.min(size, 64 * MiB)
   for (let offset = 0; offset < disk.size && !over(1) && errors.length < mostErrors; offset += size) {
     const end = Math.min(offset + size, disk.size)
+    const began = elapsed()
     const result = await readRegion(disk, offset, Math.min(end, offset + piece), errors, context)
     covered += result.bytes
     if (result.seconds === 0) continue
     regions.push({ offset, rate: result.bytes / MB / result.seconds })
     const left = (budget - (elapsed() - since)) / 1000
     const share = left / Math.max(1, Math.ceil((disk.size - end) / size))
-    piece = Math.max(MiB, Math.min(size, Math.floor(((result.bytes / result.seconds) * share) / MiB) * MiB))
+    // By the clock, not by what dd says: on a busy machine starting it takes a good part.
+    const rate = (1000 * result.bytes) / Math.max(1, elapsed() - began)
+    piece = Math.max(MiB, Math.min(size, Math.floor((rate * share) / MiB) * MiB))
   }
   const slow = await confirmed(disk, slowRegions(regions), context)
   return {
