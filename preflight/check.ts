@@ -34,6 +34,8 @@ export interface Check<Parts extends Part = Part> {
   readonly problems: readonly string[]
   /** What it can say that no policy judges: what could not be decided, and what is only worth saying. */
   readonly remarks: Readonly<Record<string, Remark>>
+  /** Of the remarks those without an answer to which nobody can say that the machine can be a host at all. */
+  readonly essential?: readonly string[]
   readonly run: (input: CheckInput<Parts>) => Iterable<Found>
 }
 
@@ -43,6 +45,7 @@ type Remark = Extract<Severity, 'unknown' | 'note'>
 interface Definition<Parts extends Part, Problem extends string, Note extends string> extends Check<Parts> {
   readonly problems: readonly Problem[]
   readonly remarks: Readonly<Record<Note, Remark>>
+  readonly essential?: readonly NoInfer<Note>[]
   readonly run: (input: CheckInput<Parts>) => Iterable<Found<NoInfer<Problem | Note>>>
 }
 

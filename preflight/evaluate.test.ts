@@ -11,6 +11,7 @@ import type { Found } from './check.ts'
 import { checks } from './checks.ts'
 import { countsOf, evaluate, relevant, runCheck, verdictOf } from './evaluate.ts'
 import { Facts } from './facts/schema.ts'
+import type { Finding } from './finding.ts'
 import { shippedPolicies, shippedPolicy } from './policies.ts'
 import { CheckResult } from './report.ts'
 
@@ -80,14 +81,18 @@ describe('a result', () => {
 })
 
 test.each([
-  [{ fail: 1 }, 'fit', 'unfit'],
-  [{ warn: 9, advice: 9, note: 9 }, 'fit', 'fit'],
-  [{ unknown: 1 }, 'fit', 'fit'],
-  [{ unknown: 1 }, 'unfit', 'unfit'],
-  [{}, 'unfit', 'fit'],
-] as const)('counts of %j under unknown: %s are %s', (counts, unknown, verdict) => {
-  const all = { fail: 0, warn: 0, unknown: 0, advice: 0, note: 0, ...counts }
-  expect(verdictOf(all, { ...host, unknown })).toBe(verdict)
+  ['fail', 'off', 'nothing', 'unfit'],
+  ['warn', 'off', 'all', 'fit'],
+  ['advice', 'off', 'all', 'fit'],
+  ['note', 'spoken', 'all', 'fit'],
+  ['unknown', 'unread', 'nothing', 'fit'],
+  ['unknown', 'unread', 'essential', 'unfit'],
+  ['unknown', 'silent', 'essential', 'fit'],
+  ['unknown', 'silent', 'all', 'unfit'],
+] as const)('a finding of %s (%s), where %s must be known, makes a machine %4$s', (severity, problem, known, verdict) => {
+  const probe = { ...saying(), id: 'probe', essential: ['unread'] }
+  const finding = { severity, code: `probe.${problem}` } as Finding
+  expect(verdictOf([probe], [{ check: 'probe', status: 'pass', findings: [finding] }], { ...host, known })).toBe(verdict)
 })
 
 describe('a whole evaluation', () => {

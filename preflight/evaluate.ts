@@ -85,7 +85,7 @@ export function evaluate(
     runCheck(check, { facts, unread: facts.unread, policy, around }),
   )
   const counts = countsOf(results)
-  return { checks: results, counts, verdict: verdictOf(counts, policy) }
+  return { checks: results, counts, verdict: verdictOf(checks, results, policy) }
 }
 
 /** The checks that have anything to judge. */
@@ -99,6 +99,12 @@ export function countsOf(results: readonly CheckResult[]): Counts {
   return counts
 }
 
-export function verdictOf(counts: Counts, policy: Policy): Verdict {
-  return counts.fail > 0 || (policy.unknown === 'unfit' && counts.unknown > 0) ? 'unfit' : 'fit'
+/** Unfit: something failed, or could not be decided that the policy wants to know. */
+export function verdictOf(checks: readonly Check[], results: readonly CheckResult[], { known }: Policy): Verdict {
+  const essential = new Set(checks.flatMap(({ id, essential = [] }) => essential.map((remark) => `${id}.${remark}`)))
+  const wanted = ({ code }: Finding): boolean => known === 'all' || (known === 'essential' && essential.has(code))
+  const bad = results
+    .flatMap(({ findings }) => findings)
+    .some((finding) => finding.severity === 'fail' || (finding.severity === 'unknown' && wanted(finding)))
+  return bad ? 'unfit' : 'fit'
 }

@@ -85,7 +85,7 @@ describe('a policy of a site', () => {
 
   test('may extend one that itself extends another', () => {
     const policy = loadPolicy('version: 1\nname: ours\nextends: strict\n')
-    expect([policy.unknown, policy.severities['powerSaving.bias'], policy.severities['nic.none']]).toEqual([
+    expect([policy.known, policy.severities['powerSaving.bias'], policy.severities['nic.none']]).toEqual([
       'unfit',
       'fail',
       'fail',
@@ -107,7 +107,7 @@ describe('a policy of a site', () => {
       key: 'severities.nic.errors',
     })
     expect(flatProblemOf(text.replace(/^ *usable:.*\n/m, ''))).toMatchObject({ key: 'thresholds.memory.usable' })
-    expect(flatProblemOf(text.replace(/^unknown:.*\n/m, ''))).toMatchObject({ key: 'unknown' })
+    expect(flatProblemOf(text.replace(/^known:.*\n/m, ''))).toMatchObject({ key: 'known' })
   })
 
   test('is not called as a shipped one', () => {
@@ -153,11 +153,11 @@ describe('an error of a policy file says where it is and what was expected', () 
     ['thresholds: { events: 1.5 }\n', { expected: 'integer 1…20', value: '1.5' }],
     ['thresholds: { network: { probe: gateway } }\n', { expected: 'ipv4 | null', value: '"gateway"' }],
     ['thresholds: [1]\n', { code: 'policy.wrongValue', key: 'thresholds', expected: 'object' }],
-    ['unknown: maybe\n', { code: 'policy.wrongValue', key: 'unknown', expected: 'fit | unfit' }],
+    ['known: maybe\n', { code: 'policy.wrongValue', key: 'known', expected: 'nothing | essential | all' }],
     ['description: { en: x }\n', { code: 'policy.missing', line: 4, key: 'description.zh' }],
-    ['unknown: fit\nunknown: fit\n', { code: 'policy.syntax', ...at(5, 1) }],
+    ['known: all\nknown: all\n', { code: 'policy.syntax', ...at(5, 1) }],
     ['thresholds:\n\tnic: {}\n', { code: 'policy.syntax', line: 5 }],
-    ['unknown: !secret fit\n', { code: 'policy.syntax', line: 4 }],
+    ['known: !secret all\n', { code: 'policy.syntax', line: 4 }],
     ['severities: *anchor\n', { code: 'policy.syntax' }],
     ['a: &a [x]\nb: &b [*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n', { code: 'policy.syntax' }],
   ])('%j', (more, problem) => {
@@ -182,8 +182,8 @@ describe('an error of a policy file says where it is and what was expected', () 
     'version: 1\nname: ours\n',
     'version: 1\nname: ours\nextends: nobody\n',
     own('a: 1\n'),
-    own('unknown: 1\n'),
-    own('unknown: [\n'),
+    own('known: 1\n'),
+    own('known: [\n'),
     own('severities: { a: fail }\n'),
   ])('in whole sentences: %j', (text) => {
     const problem = problemOf(text)!
@@ -192,8 +192,8 @@ describe('an error of a policy file says where it is and what was expected', () 
   })
 
   test('of several the first is told', () => {
-    expect(flatProblemOf(own('unknown: maybe\nseverities:\n  a: fail\n  nic.none: 7\n'))).toMatchObject({ line: 4 })
-    expect(flatProblemOf(own('severities:\n  a: fail\n  nic.none: 7\nunknown: maybe\n'))).toMatchObject({ line: 5 })
+    expect(flatProblemOf(own('known: maybe\nseverities:\n  a: fail\n  nic.none: 7\n'))).toMatchObject({ line: 4 })
+    expect(flatProblemOf(own('severities:\n  a: fail\n  nic.none: 7\nknown: maybe\n'))).toMatchObject({ line: 5 })
   })
 })
 
@@ -201,6 +201,6 @@ test('the digest of a policy is of what it says, not of the order it says it in'
   const host = shippedPolicy('host')
   const turned = Object.fromEntries(Object.entries(host).toReversed()) as Policy
   expect(policyDigest(turned)).toBe(policyDigest(host))
-  expect(policyDigest({ ...host, unknown: 'unfit' })).not.toBe(policyDigest(host))
+  expect(policyDigest({ ...host, known: 'all' })).not.toBe(policyDigest(host))
   expect(policyDigest(host)).toMatch(/^[0-9a-f]{64}$/)
 })

@@ -33,7 +33,7 @@ const PolicyFile = Type.Object(
       ),
     ),
     severities: Type.Optional(Policy.properties.severities),
-    unknown: Type.Optional(Policy.properties.unknown),
+    known: Type.Optional(Policy.properties.known),
   },
   closed,
 )

@@ -51,8 +51,8 @@ export const Policy = Type.Object(
     thresholds: Thresholds,
     /** How bad each finding is, by its code. `off`: not reported. */
     severities: Type.Record(Type.String(), Level),
-    /** Whether a machine is fit of which a check could not read what it needs. */
-    unknown: Type.Enum(['fit', 'unfit']),
+    /** What must be known of a fit machine: nothing, what every host needs (memory, virtualization, disk, port), or all. */
+    known: Type.Enum(['nothing', 'essential', 'all']),
   },
   { additionalProperties: false },
 )

@@ -136,7 +136,7 @@ export async function runPreflight(options: PreflightOptions): Promise<Report> {
     startedAt,
     finishedAt: now().toISOString(),
     took: Math.round(elapsed() - since),
-    verdict: verdictOf(counts, rule),
+    verdict: verdictOf(checks, ended, rule),
     counts,
     checks: ended,
     fixes: [...(options.fixes ?? [])],

@@ -12,6 +12,7 @@ export const memory = check({
   asks: [],
   problems: ['required', 'tooLittle', 'small', 'advised', 'uncorrected', 'corrected', 'unequal'],
   remarks: { unread: 'unknown' },
+  essential: ['unread'],
   *run({ facts: { memory, cpu }, policy: { thresholds } }) {
     const { usable, errors } = memory
     const limits = thresholds.memory

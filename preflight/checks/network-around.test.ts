@@ -45,7 +45,7 @@ test('what was seen is named', () => {
 })
 
 test('a network that nobody tried is only noted', () => {
-  expect(verdicts('networkAround', {})).toEqual(['note untried'])
+  expect(verdicts('networkAround', {})).toEqual(['unknown untried'])
 })
 
 test('a probe IP that is asked for and was not tried is unknown', () => {

@@ -9,7 +9,7 @@ export const networkAround = check({
   needs: ['nics'],
   asks: ['network'],
   problems: ['addressInUse', 'gatewaySilent', 'otherDhcp', 'mtuLower', 'probeSilent', 'vlanUnexpected'],
-  remarks: { untried: 'note', probeUntried: 'unknown' },
+  remarks: { untried: 'unknown', probeUntried: 'unknown' },
   *run({ facts: { nics }, policy: { thresholds }, around: { network } }) {
     const wanted = thresholds.network
     if (network === null) yield { problem: 'untried' }

@@ -13,6 +13,7 @@ export const nic = check({
   asks: [],
   problems: ['none', 'halfDuplex', 'belowCapability', 'errors', 'noSecond', 'slowStorage'],
   remarks: { unread: 'unknown', speedUnread: 'unknown' },
+  essential: ['unread', 'speedUnread'],
   *run({ facts: { nics }, unread, policy: { thresholds } }) {
     const limits = thresholds.nic
     const ports = wiredPorts(nics)

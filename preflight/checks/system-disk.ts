@@ -16,6 +16,7 @@ export const systemDisk = check({
   asks: [],
   problems: ['none', 'failing', 'attributes', 'reallocated', 'pending', 'mediaErrors', 'worn', 'spareLow', 'noCache'],
   remarks: { unread: 'unknown', healthUnread: 'unknown', healthHidden: 'note' },
+  essential: ['unread'],
   *run({ facts: { disks, raid }, unread, policy: { thresholds } }) {
     const limits = thresholds.disk
     const fixed = fixedDisks(disks)

@@ -10,6 +10,7 @@ export const virtualization = check({
   asks: [],
   problems: ['absent', 'guest', 'off', 'locked', 'unusable', 'iommuOff', 'iommuInactive', 'nestedOff'],
   remarks: { unread: 'unknown' },
+  essential: ['unread'],
   *run({ facts: { virtualization: facts, cpu } }) {
     const verdict = verdictOf(facts, cpu)
     if (verdict === 'unusable') yield { problem: verdict, params: { problem: facts.problem ?? '/dev/kvm' } }
