@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { messageCatalogue } from '../lib/text/messages.ts'
-import { fitServer } from './__fixtures__/facts.ts'
+import { fitServer, quietAround } from './__fixtures__/facts.ts'
 import { host } from './__fixtures__/judge.ts'
-import { nothingAround } from './around.ts'
 import { checks } from './checks.ts'
 import { runCheck } from './evaluate.ts'
 
@@ -31,6 +30,6 @@ test('a code names one finding', () => {
 })
 
 test.each(checks.map((check) => [check.id, check] as const))('%s has nothing to say of a fit server', (_, check) => {
-  const { findings } = runCheck(check, { facts: fitServer, unread: [], policy: host, around: nothingAround })
+  const { findings } = runCheck(check, { facts: fitServer, unread: [], policy: host, around: quietAround })
   expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([])
 })

@@ -1,4 +1,6 @@
 /** Facts for tests: one of which nothing is known, and a server of which everything is known and nothing is wrong. */
+import { nothingAround } from '../around.ts'
+import type { Around } from '../around.ts'
 import type { Facts } from '../facts/schema.ts'
 import { factsVersion } from '../facts/schema.ts'
 import type { Disk } from '../facts/schema/disks.ts'
@@ -169,5 +171,17 @@ export const fitServer: Facts = {
     rtcAhead: 0.4,
     settable: true,
     battery: 'good',
+  },
+}
+
+/** Surroundings that were tried, with nothing wrong in them. */
+export const quietAround: Around = {
+  ...nothingAround,
+  network: {
+    dhcpServers: [],
+    addressesInUse: [],
+    gateway: { address: '192.0.2.1', reachable: true },
+    mtu: { target: '192.0.2.1', expected: 1500, path: 1500 },
+    probe: null,
   },
 }

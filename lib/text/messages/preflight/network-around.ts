@@ -7,7 +7,10 @@ export const networkAroundMessages = {
     en: 'The network around the machine was not tried.',
     zh: '未对周边网络进行探测。',
   },
-  'preflight.networkAround.untried.remedy': { en: 'Nothing needs to be done.', zh: '无需处理。' },
+  'preflight.networkAround.untried.remedy': {
+    en: 'Boot the machine from a station, or run the check with its network connected and as root.',
+    zh: '请从部署站启动本机，或接好网线后以 root 身份重新检查。',
+  },
   'preflight.networkAround.addressInUse.cause': {
     en: 'Another machine ({mac}) answers to an address that is meant for this one.',
     zh: '有其他设备（{mac}）占用了本机将要使用的地址。',
