@@ -19,10 +19,20 @@ export const firmware = check({
       yield { problem: 'mixedModes', params: { same, different }, measured: firmware.mode }
 
     const sisters = others.filter((member) => isSister(member, system))
-    const dated = sisters.flatMap(({ name, firmware: { version, date } }) => {
-      const day = firmwareDay(date)
-      return day === undefined ? [] : [{ name, version: version ?? '?', day }]
-    })
+    // A fleet has few firmwares: each is read once.
+    const byDate = new Map(sisters.map((member) => [member.firmware.date, member]))
+    const dated = [...byDate].flatMap(
+      ([
+        date,
+        {
+          name,
+          firmware: { version },
+        },
+      ]) => {
+        const day = firmwareDay(date)
+        return day === undefined ? [] : [{ name, version: version ?? '?', day }]
+      },
+    )
     const newest = dated.toSorted((a, b) => b.day - a.day)[0]
     const day = firmwareDay(firmware.date)
     if (newest !== undefined && day !== undefined && day < newest.day)

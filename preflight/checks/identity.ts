@@ -26,12 +26,17 @@ export const identity = check({
       const names = others.filter(has).map(({ name }) => name)
       return names.length > 0 ? listed(names) : undefined
     }
-    // Firmware and kernel may read the first three fields in different byte orders.
-    const uuids = uuid === undefined ? [] : [uuid, swappedUuid(uuid)]
-    const byUuid = shared((member) => uuids.includes(usableUuid(member.uuid) ?? ''))
-    if (byUuid !== undefined) yield { problem: 'sharedUuid', params: { machines: byUuid }, measured: uuid ?? null }
+    // Firmware and kernel may read the first three fields in different byte orders. What equals a usable name is usable.
+    const swapped = uuid && swappedUuid(uuid)
+    const byUuid =
+      uuid &&
+      shared((member) => {
+        const its = member.uuid?.toLowerCase()
+        return its === uuid || its === swapped
+      })
+    if (byUuid) yield { problem: 'sharedUuid', params: { machines: byUuid }, measured: uuid }
 
-    const bySerial = serial && shared((member) => usableSerial(member.serial) === serial)
+    const bySerial = serial && shared((member) => member.serial?.trim() === serial)
     if (bySerial) yield { problem: 'sharedSerial', params: { machines: bySerial }, measured: serial }
 
     for (const { name, mac } of nics.filter(isPort)) {
