@@ -9,6 +9,8 @@ import { table } from './terminal/table.ts'
 
 const defaultName = 'lab'
 
+const repeat = (value: string, before: readonly string[]): string[] => [...before, value]
+
 export function labCommand(): Command {
   const command = new Command('lab').description(output('lab.description'))
   command
@@ -25,6 +27,7 @@ export function labCommand(): Command {
     .option('--rtc <date>', output('lab.option.rtc'))
     .option('--cpu <model>', output('lab.option.cpu'))
     .option('--cpus <n>', output('lab.option.cpus'))
+    .option('--with <change>', output('lab.option.with'), repeat, [])
     .option('--image <id>', output('lab.option.image'))
     .option('--until <goal>', output('lab.option.until'), 'discovered')
     .option('--timeout <time>', output('lab.option.timeout'), '10m')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Accelerator, Boot, Guest } from '../lib/tools/qemu.ts'
-import { serverIdentity } from './identity.ts'
+import { furtherMac, serverIdentity } from './identity.ts'
 import { tapName } from './network.ts'
 import { uefiFiles } from './requirements.ts'
 import { serverFile } from './server.ts'
@@ -23,26 +23,49 @@ function wwn(serial: string): string {
   return `3${createHash('sha256').update(serial).digest('hex').slice(0, 15)}`
 }
 
+/** A server's NICs, the one that boots first. */
+export function nicsOf({ lab, nic, changes }: LabRequest, number: number): Guest['nics'] {
+  const { nics = 1, noLink = [] } = changes.get(number) ?? {}
+  return Array.from({ length: nics }, (_, index) => ({
+    model: nic,
+    mac: index === 0 ? serverIdentity(lab, number).mac : furtherMac(lab, number, index + 1),
+    tap: tapName(number, index + 1),
+    link: !noLink.includes(index + 1),
+  }))
+}
+
+/** Sizes in bytes. */
+export const disksOf = ({ disks, changes }: LabRequest, number: number): number[] => changes.get(number)?.disks ?? disks
+
+export const memoryOf = ({ memoryMiB, changes }: LabRequest, number: number): number =>
+  changes.get(number)?.memoryMiB ?? memoryMiB
+
+/** QEMU takes what is not there away without complaint. */
+const withoutVirtualization = ',-svm,-npt,-vmx'
+
 /** Describes server `number` (from 1) of a lab. */
 export function makeGuest(request: LabRequest, accelerator: Accelerator, number: number, iso?: string): Guest {
-  const { name, uuid, serial, mac } = serverIdentity(request.lab, number)
+  const { name, uuid, serial } = serverIdentity(request.lab, number)
+  const change = request.changes.get(number) ?? {}
   const files = labPaths(request.lab, name)
   const uefi = uefiFiles(request.firmware)
   // One virtual processor is steadier, and no slower, where all of them share one thread (see lib/tools/qemu.ts).
   const cpus = accelerator === 'tcg' && request.firmware === 'uefi-secure' ? 1 : 2
+  const cpuModel = change.cpuModel ?? request.cpuModel ?? (accelerator === 'kvm' ? 'host' : softwareCpu)
+  const rtc = change.rtc ?? request.rtc
   return {
     name,
-    uuid,
+    uuid: change.uuidOf === undefined ? uuid : serverIdentity(request.lab, change.uuidOf).uuid,
     serial,
     accelerator,
     firmware: request.firmware,
     ...(uefi ? { uefi: { code: uefi.code, variables: serverFile(request.lab, name, 'uefi-variables.fd') } } : {}),
-    cpuModel: request.cpuModel ?? (accelerator === 'kvm' ? 'host' : softwareCpu),
+    cpuModel: change.noVirtualization ? `${cpuModel}${withoutVirtualization}` : cpuModel,
     cpus: request.cpus ?? cpus,
-    memoryMiB: request.memoryMiB,
+    memoryMiB: memoryOf(request, number),
     boot: bootOf(request, iso),
-    nic: { model: request.nic, mac, tap: tapName(number) },
-    disks: request.disks.map((_, index) => {
+    nics: nicsOf(request, number),
+    disks: disksOf(request, number).map((_, index) => {
       const diskSerial = `${serial}-${index + 1}`
       return {
         file: serverFile(request.lab, name, `disk${index + 1}.img`),
@@ -50,7 +73,8 @@ export function makeGuest(request: LabRequest, accelerator: Accelerator, number:
         wwn: wwn(diskSerial),
       }
     }),
-    ...(request.rtc === undefined ? {} : { rtc: request.rtc }),
+    bmc: change.noBmc !== true,
+    ...(rtc === undefined ? {} : { rtc }),
     qmpSocket: files.qmpSocket,
     serialSocket: files.serialSocket,
     serialLog: files.serialLog,

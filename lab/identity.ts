@@ -11,6 +11,14 @@ export interface ServerIdentity {
 /** Lab names become part of namespace and socket names: short, lower case, no dots. */
 export const labNamePattern = /^[a-z][a-z0-9-]{0,19}$/
 
+/** The address of a server's second, third, … NIC. */
+export function furtherMac(lab: string, number: number, nic: number): string {
+  const digest = createHash('sha256').update(`vmp-lab\n${lab}\n${number}\nnic ${nic}`).digest()
+  return macOf(digest.subarray(0, 3))
+}
+
+const macOf = (bytes: Buffer): string => `52:54:00:${bytes.toString('hex').replaceAll(/..(?=.)/g, '$&:')}`
+
 /**
  * Derives a server's identity from its lab's name and its number (from 1): SMBIOS UUID (RFC 9562 version 8, made from
  * a digest), serial number, and a MAC of QEMU's own range (52:54:00).
@@ -25,6 +33,6 @@ export function serverIdentity(lab: string, number: number): ServerIdentity {
     name: `${lab}-${number}`,
     uuid: [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-'),
     serial: `VMPLAB-${digest.subarray(16, 20).toString('hex').toUpperCase()}`,
-    mac: ['52:54:00', ...[20, 21, 22].map((at) => digest.subarray(at, at + 1).toString('hex'))].join(':'),
+    mac: macOf(digest.subarray(20, 23)),
   }
 }

@@ -44,6 +44,7 @@ const request: LabRequest = {
   memoryMiB: 256,
   disks: [2 ** 30],
   nic: 'virtio',
+  changes: new Map(),
   until: 'started',
   timeoutMs: 60_000,
 }

@@ -29,11 +29,11 @@ export interface ListedLab {
   servers: ListedServer[]
 }
 
-/** The machine that a server is, by its UUID, or by its NIC as long as only its firmware was heard. */
+/** The machine that a server is: by its NIC, since servers may be made to share a UUID; one read from a medium by that. */
 export function machineOf(server: { uuid: string; mac: string }, machines: SeenMachine[]): SeenMachine | undefined {
   return (
-    machines.find((machine) => machine.uuid?.toLowerCase() === server.uuid) ??
-    machines.find((machine) => machine.macs.includes(server.mac))
+    machines.find((machine) => machine.macs.includes(server.mac)) ??
+    machines.find((machine) => machine.uuid?.toLowerCase() === server.uuid)
   )
 }
 
@@ -64,13 +64,14 @@ export async function list(ports: StationPorts): Promise<ListedLab[]> {
       const { station, machines } = await ask(stationSocket, stationRunning, ports)
       const servers = await Promise.all(
         (record?.servers ?? []).map(async (server): Promise<ListedServer> => {
-          const { name, firmware, uuid, nic } = server.guest
-          const machine = machineOf({ uuid, mac: nic.mac }, machines)
+          const { name, firmware, uuid, nics } = server.guest
+          const { mac } = nics[0]!
+          const machine = machineOf({ uuid, mac }, machines)
           return {
             name,
             firmware,
             power: (await isOn(server)) ? 'on' : 'off',
-            mac: nic.mac,
+            mac,
             uuid,
             state: machine?.state ?? null,
             address: machine?.address ?? null,

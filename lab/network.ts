@@ -32,8 +32,9 @@ const siteLink = 'site0'
 /** Unique local addresses (RFC 4193). */
 const sitePrefix = 'fd76:6d70::'
 
-export function tapName(number: number): string {
-  return `tap${number}`
+/** The switch port of a server's NIC, both numbered from 1. */
+export function tapName(server: number, nic: number): string {
+  return nic === 1 ? `tap${server}` : `tap${server}-${nic}`
 }
 
 export const stationHost = 1
@@ -48,9 +49,8 @@ export function addressIn(subnet: Network4, host: number): string {
  * Makes the lab's namespaces and everything in them. Each interface is made inside its namespace, so this machine's
  * own list of interfaces never changes.
  */
-export async function makeNetwork(lab: string, subnet: Network4, servers: number): Promise<void> {
+export async function makeNetwork(lab: string, subnet: Network4, taps: readonly string[]): Promise<void> {
   const inside = labNamespace(lab)
-  const taps = Array.from({ length: servers }, (_, index) => tapName(index + 1))
   await addNamespace(inside)
   await batch(inside, [
     ['link', 'set', 'lo', 'up'],

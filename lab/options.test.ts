@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseDuration, parseRequest, parseRtc, parseSize } from './options.ts'
+import { parseRequest } from './options.ts'
+import { parseDuration, parseRtc, parseSize } from './parse.ts'
 import type { LabOptions } from './options.ts'
 
 const typed: LabOptions = {
@@ -25,6 +26,7 @@ test('a lab as a person asks for it', () => {
     memoryMiB: 4096,
     disks: [64 * 2 ** 30, 2 ** 40],
     nic: 'virtio',
+    changes: new Map(),
     until: 'discovered',
     timeoutMs: 600_000,
     rtc: '2015-01-01T00:00:00',

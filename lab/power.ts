@@ -2,7 +2,7 @@ import { VmpError } from '../lib/errors.ts'
 import { qmpCommand } from '../lib/tools/qmp.ts'
 import { endProcess, isRunning } from './process.ts'
 import { startServer } from './server.ts'
-import { parseOne } from './options.ts'
+import { parseOne } from './parse.ts'
 import { readLab, writeLab } from './state.ts'
 import type { LabRecord, ServerRecord } from './state.ts'
 

@@ -3,7 +3,10 @@ import { basename, delimiter, join } from 'node:path'
 import { isSystemError, VmpError } from '../lib/errors.ts'
 import { paths } from '../lib/paths.ts'
 import type { Firmware } from '../lib/tools/qemu.ts'
+import { contentPrograms } from './contents.ts'
+import type { ContentKind } from './contents.ts'
 import type { UefiFiles } from './server.ts'
+import type { LabRequest } from './up.ts'
 
 const ovmf = '/usr/share/OVMF'
 
@@ -41,7 +44,7 @@ async function onPath(program: string): Promise<boolean> {
   return (await Promise.all(folders.map((folder) => exists(join(folder, program))))).includes(true)
 }
 
-function needs(firmware: Firmware): Need[] {
+function needs(firmware: Firmware, contents: readonly ContentKind[]): Need[] {
   const program = (what: string, debianPackage: string): Need => ({ what, debianPackage, found: () => onPath(what) })
   const file = (what: string, debianPackage: string): Need => ({ what, debianPackage, found: () => exists(what) })
   const uefi = uefiFiles(firmware)
@@ -50,6 +53,7 @@ function needs(firmware: Firmware): Need[] {
     program('ip', 'iproute2'),
     program('dnsmasq', 'dnsmasq-base'),
     ...(uefi ? [uefi.code, uefi.variables].map((path) => file(path, 'ovmf')) : []),
+    ...contents.map((kind) => program(...contentPrograms[kind])),
     ...(firmware === 'bios' ? [file('/usr/lib/ipxe/qemu/efi-virtio.rom', 'ipxe-qemu')] : []),
   ]
 }
@@ -60,8 +64,9 @@ export function requireRoot(uid = process.getuid?.()): void {
 }
 
 /** @throws VmpError `lab.missing` naming what is not installed, and the packages that bring it. */
-export async function requirePrograms(firmware: Firmware): Promise<void> {
-  const list = needs(firmware)
+export async function requirePrograms({ firmware, changes }: LabRequest): Promise<void> {
+  const kinds = [...changes.values()].flatMap(({ contents = [] }) => contents.map(({ kind }) => kind))
+  const list = needs(firmware, [...new Set(kinds)])
   const found = await Promise.all(list.map((need) => need.found()))
   const missing = list.filter((_, index) => !found[index])
   if (missing.length === 0) return
@@ -80,10 +85,10 @@ export function parseAvailableMiB(meminfo: string): number {
 }
 
 /** @throws VmpError `lab.notEnoughMemory` */
-export async function requireMemory(servers: number, memoryMiB: number): Promise<void> {
+export async function requireMemory(serversMiB: readonly number[]): Promise<void> {
   const available = parseAvailableMiB(await readFile('/proc/meminfo', 'utf8'))
-  const needed = servers * (memoryMiB + overheadMiB)
-  if (needed > available) throw new VmpError('lab.notEnoughMemory', { servers, needed, available })
+  const needed = serversMiB.reduce((sum, memory) => sum + memory + overheadMiB, 0)
+  if (needed > available) throw new VmpError('lab.notEnoughMemory', { servers: serversMiB.length, needed, available })
 }
 
 /** What a server may write before it is worth a warning: the disks are sparse and grow as they are written. */

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { VmpError } from '../lib/errors.ts'
 import { start } from '../lib/exec.ts'
 import { execArgs } from '../lib/tools/ip.ts'
-import { args as qemuArgs } from '../lib/tools/qemu.ts'
+import { args as qemuArgs, linkName } from '../lib/tools/qemu.ts'
 import type { Guest } from '../lib/tools/qemu.ts'
-import { connectQmp } from '../lib/tools/qmp.ts'
+import { connectQmp, qmpCommand } from '../lib/tools/qmp.ts'
+import { putOnDisk } from './contents.ts'
+import type { ContentKind } from './contents.ts'
 import { labNamespace } from './network.ts'
 import { identify, isRunning } from './process.ts'
 import type { ProcessIdentity } from './process.ts'
@@ -17,15 +19,26 @@ export interface UefiFiles {
   variables: string
 }
 
-/** Makes what a server stands on: its folders, empty (sparse) disks, and its firmware's variables. */
-export async function makeServer(lab: string, guest: Guest, diskBytes: number[], uefi?: UefiFiles): Promise<void> {
+interface Parts {
+  /** Sizes in bytes. */
+  disks: readonly number[]
+  contents: readonly { disk: number; kind: ContentKind }[]
+  uefi: UefiFiles | undefined
+}
+
+/** Makes what a server stands on: its folders, its (sparse) disks with what is on them, and its firmware's variables. */
+export async function makeServer(lab: string, guest: Guest, { disks, contents, uefi }: Parts): Promise<void> {
   const { serverRun, serverState } = labPaths(lab, guest.name)
   await mkdir(serverRun, { recursive: true, mode: 0o700 })
   await mkdir(serverState, { recursive: true, mode: 0o700 })
   for (const [index, disk] of guest.disks.entries()) {
     const file = await open(disk.file, 'wx', 0o600)
-    await file.truncate(diskBytes[index] ?? 0)
+    await file.truncate(disks[index] ?? 0)
     await file.close()
+  }
+  for (const { disk, kind } of contents) {
+    const file = guest.disks[disk - 1]?.file
+    if (file !== undefined) await putOnDisk(file, kind)
   }
   if (guest.uefi && uefi) await copyFile(uefi.variables, guest.uefi.variables)
 }
@@ -54,12 +67,21 @@ export async function startServer(lab: string, guest: Guest, signal?: AbortSigna
   const deadline = performance.now() + startWithinMs
   while (identity && (await isRunning(identity)) && performance.now() < deadline) {
     signal?.throwIfAborted()
-    if (await answers(guest.qmpSocket)) return identity
+    if (await answers(guest.qmpSocket)) {
+      await pullCables(guest)
+      return identity
+    }
     await new Promise((resolve) => setTimeout(resolve, lookMs))
   }
   await child.stop()
   const words = (await readFile(qemuLog, 'utf8')).trim().split('\n').slice(-5).join('\n')
   throw new VmpError('lab.serverFailed', { server: guest.name, words: words || '-' })
+}
+
+/** Firmware takes a second to look at a cable; these are out before. */
+async function pullCables({ qmpSocket, nics }: Guest): Promise<void> {
+  for (const [index, { link }] of nics.entries())
+    if (!link) await qmpCommand(qmpSocket, 'set_link', { name: linkName(index), up: false })
 }
 
 /** Whether a QEMU listens there yet. */

@@ -6,7 +6,8 @@ import { formatAddress4, parseNetwork4, usedNetworks } from '../lib/tools/ip.ts'
 import type { Accelerator, Firmware } from '../lib/tools/qemu.ts'
 import { accelerator } from './accelerator.ts'
 import { allLabs, down } from './down.ts'
-import { makeGuest } from './guest.ts'
+import type { ServerChange } from './changes.ts'
+import { disksOf, makeGuest, memoryOf, nicsOf } from './guest.ts'
 import { labNamePattern } from './identity.ts'
 import { labNamespace, makeNetwork, startSite } from './network.ts'
 import { identify, isRunning } from './process.ts'
@@ -38,6 +39,8 @@ export interface LabRequest {
   cpuModel?: string
   cpus?: number
   nic: string
+  /** How single servers differ, by their number (from 1). */
+  changes: ReadonlyMap<number, ServerChange>
   until: Goal
   timeoutMs: number
 }
@@ -66,10 +69,10 @@ export interface LabUp {
 async function check(request: LabRequest, ports: LabPorts): Promise<{ image: string; subnet: string }> {
   if (!labNamePattern.test(request.lab)) throw new VmpError('lab.badName', { name: request.lab })
   require.requireRoot()
-  await require.requirePrograms(request.firmware)
+  await require.requirePrograms(request)
   if ((await allLabs()).includes(request.lab)) throw new VmpError('lab.alreadyUp', { lab: request.lab })
   const image = await require.requireImage(ports.images, request.image)
-  await require.requireMemory(request.servers, request.memoryMiB)
+  await require.requireMemory(numbers(request).map((number) => memoryOf(request, number)))
   await require.requireDisk(request.servers)
   const others = await Promise.all((await allLabs()).map(readLab))
   const ofLabs = others.flatMap((lab) => (lab ? [parseNetwork4(lab.subnet)] : []))
@@ -77,6 +80,8 @@ async function check(request: LabRequest, ports: LabPorts): Promise<{ image: str
   if (!subnet) throw new VmpError('lab.noSubnet')
   return { image, subnet: `${formatAddress4(subnet.base)}/${subnet.prefix}` }
 }
+
+const numbers = ({ servers }: LabRequest): number[] => Array.from({ length: servers }, (_, index) => index + 1)
 
 async function makeLab(request: LabRequest, subnet: string): Promise<LabRecord> {
   const record: LabRecord = {
@@ -91,7 +96,8 @@ async function makeLab(request: LabRequest, subnet: string): Promise<LabRecord> 
   // The record first: whatever is made after it is found by `lab down`.
   await writeLab(record)
   await mkdir(labPaths(request.lab).stationState, { recursive: true, mode: 0o700 })
-  await makeNetwork(request.lab, parseNetwork4(subnet), request.servers)
+  const taps = numbers(request).flatMap((number) => nicsOf(request, number).map(({ tap }) => tap))
+  await makeNetwork(request.lab, parseNetwork4(subnet), taps)
   record.site = await startSiteServer(request, subnet)
   await writeLab(record)
   return record
@@ -141,9 +147,11 @@ const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEv
   .step('servers', async ({ input: { request }, results, signal, progress }) => {
     const record = results.network
     const since = performance.now()
-    for (let number = 1; number <= request.servers; number++) {
+    for (const number of numbers(request)) {
       const guest = makeGuest(request, results.accelerator, number, results.medium)
-      await makeServer(request.lab, guest, request.disks, require.uefiFiles(request.firmware))
+      const { contents = [] } = request.changes.get(number) ?? {}
+      const uefi = require.uefiFiles(request.firmware)
+      await makeServer(request.lab, guest, { disks: disksOf(request, number), contents, uefi })
       record.servers.push({ guest, process: await startServer(request.lab, guest, signal) })
       await writeLab(record)
       progress({ done: number, total: request.servers, unit: 'items' })

@@ -100,7 +100,7 @@ async function look(list: Watched[], client: StationClient, context: Context, { 
   const machines = await client.machines(AbortSignal.any([context.signal, AbortSignal.timeout(5000)]))
   for (const watched of list) {
     const { guest } = watched.server
-    const machine = machineOf({ uuid: guest.uuid, mac: guest.nic.mac }, machines)
+    const machine = machineOf({ uuid: guest.uuid, mac: guest.nics[0]!.mac }, machines)
     watched.machine = machine
     if (!machine) continue
     const { lastEvent } = machine
@@ -138,7 +138,7 @@ export function startedServer({ guest }: ServerRecord): WatchedServer {
   return {
     name: guest.name,
     uuid: guest.uuid,
-    mac: guest.nic.mac,
+    mac: guest.nics[0]!.mac,
     serial: guest.serial,
     reached: true,
     seconds: null,

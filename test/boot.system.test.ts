@@ -16,7 +16,7 @@ for (const boot of process.env['VMP_BOOTS'] === 'all' ? everyBoot : fewBoots) {
     const result = await labUp(lab, boot)
     expect(result).toMatchObject({ reached: true, servers: [{ name: `${lab}-1`, reached: true }] })
 
-    const { mac } = (await readLab(lab))!.servers[0]!.guest.nic
+    const { mac } = (await readLab(lab))!.servers[0]!.guest.nics[0]!
     const machines = async () => (await localClient(labPaths(lab).stationSocket).machines({})).machines
     // QEMU's BMC has no LAN channel; everything else of a rehearsal server can be read. What its processors were too busy
     // for at first is asked again by the live system.

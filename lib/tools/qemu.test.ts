@@ -17,7 +17,8 @@ function guest(firmware: Firmware, boot: Boot): Guest {
     cpus: 2,
     memoryMiB: 4096,
     boot,
-    nic: { model: 'virtio', mac: '52:54:00:aa:bb:cc', tap: 'tap1' },
+    nics: [{ model: 'virtio', mac: '52:54:00:aa:bb:cc', tap: 'tap1', link: true }],
+    bmc: true,
     disks: [1, 2].map((number) => ({
       file: `${state}/disk${number}.img`,
       serial: `VMPLAB-12345678-${number}`,
@@ -50,7 +51,7 @@ test('KVM, another NIC, a wrong clock, no disks', () => {
   const words = args({
     ...guest('uefi-secure', { from: 'network' }),
     accelerator: 'kvm',
-    nic: { model: 'e1000e', mac: '52:54:00:aa:bb:cc', tap: 'tap1' },
+    nics: [{ model: 'e1000e', mac: '52:54:00:aa:bb:cc', tap: 'tap1', link: true }],
     rtc: '2015-01-01T00:00:00',
     disks: [],
   })
@@ -71,4 +72,17 @@ test('the probe is a boot sector', () => {
   expect(sector.subarray(510).toString('hex')).toBe('55aa')
   expect(sector.subarray(0, 18).toString('hex')).toBe('9bdbe3d9e89b0fa2ba0105b015eef4ebfd00'.slice(0, 36))
   expect(probeArgs('/tmp/a')).toContain('kvm')
+})
+
+test('a second NIC does not boot, and a server may lack a management controller', () => {
+  const nics = ['aa', 'bb'].map((end, index) => ({
+    model: 'virtio',
+    mac: `52:54:00:00:00:${end}`,
+    tap: `tap${index}`,
+    link: true,
+  }))
+  const words = args({ ...guest('bios', { from: 'network' }), nics, bmc: false })
+  expect(words).toContain('virtio-net-pci,netdev=net0,mac=52:54:00:00:00:aa,bootindex=1,speed=1000,duplex=full')
+  expect(words).toContain('virtio-net-pci,netdev=net1,mac=52:54:00:00:00:bb,speed=1000,duplex=full,romfile=')
+  expect(words.join(' ')).not.toContain('ipmi')
 })

@@ -14,6 +14,14 @@ interface Disk {
   wwn: string
 }
 
+interface Nic {
+  model: string
+  mac: string
+  tap: string
+  /** False: no cable is plugged in. QEMU takes that over QMP only, once it runs. */
+  link: boolean
+}
+
 /** A virtual server, as QEMU needs to know it. */
 export interface Guest {
   name: string
@@ -27,8 +35,11 @@ export interface Guest {
   cpus: number
   memoryMiB: number
   boot: Boot
-  nic: { model: string; mac: string; tap: string }
+  /** The first one boots. */
+  nics: Nic[]
   disks: Disk[]
+  /** Whether it has a management controller. */
+  bmc: boolean
   /** What the hardware clock shows at power-on, `YYYY-MM-DDTHH:MM:SS`; the true time without it. */
   rtc?: string
   qmpSocket: string
@@ -87,20 +98,26 @@ function identity(guest: Guest): string[] {
   ].flat()
 }
 
+/** The name by which QMP knows a NIC's cable. */
+export const linkName = (index: number): string => `net${index}`
+
 function network(guest: Guest, bootIndex: number): string[] {
-  const { model, mac, tap } = guest.nic
-  const virtio = model === 'virtio'
-  const device = [
-    virtio ? 'virtio-net-pci' : model,
-    'netdev=net0',
-    `mac=${mac}`,
-    `bootindex=${bootIndex}`,
-    // virtio tells no speed of its own, and a host needs a gigabit.
-    ...(virtio ? ['speed=1000', 'duplex=full'] : []),
-    // QEMU's own iPXE would take the place of OVMF's PXE and break the signed shim.
-    ...(guest.firmware === 'bios' ? [] : ['romfile=']),
-  ]
-  return ['-netdev', `tap,id=net0,ifname=${tap},script=no,downscript=no`, '-device', device.join(',')]
+  return guest.nics.flatMap(({ model, mac, tap }, index) => {
+    const virtio = model === 'virtio'
+    const boots = index === 0
+    const device = [
+      virtio ? 'virtio-net-pci' : model,
+      `netdev=${linkName(index)}`,
+      `mac=${mac}`,
+      ...(boots ? [`bootindex=${bootIndex}`] : []),
+      // virtio tells no speed of its own, and a host needs a gigabit.
+      ...(virtio ? ['speed=1000', 'duplex=full'] : []),
+      // QEMU's own iPXE would take the place of OVMF's PXE and break the signed shim.
+      ...(boots && guest.firmware === 'bios' ? [] : ['romfile=']),
+    ]
+    const netdev = `tap,id=${linkName(index)},ifname=${tap},script=no,downscript=no`
+    return ['-netdev', netdev, '-device', device.join(',')]
+  })
 }
 
 function medium(boot: Boot): string[] {
@@ -131,7 +148,7 @@ function management(guest: Guest): string[] {
     // OVMF boots no network without a source of randomness, and does not say why.
     ['-device', 'virtio-rng-pci'],
     ['-device', 'i6300esb', '-action', 'watchdog=reset'],
-    ['-device', 'ipmi-bmc-sim,id=bmc0', '-device', 'isa-ipmi-kcs,bmc=bmc0'],
+    guest.bmc ? ['-device', 'ipmi-bmc-sim,id=bmc0', '-device', 'isa-ipmi-kcs,bmc=bmc0'] : [],
     [
       '-chardev',
       `socket,id=serial0,path=${value(guest.serialSocket)},server=on,wait=off,` +

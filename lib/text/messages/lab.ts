@@ -59,6 +59,10 @@ export const labMessages = {
   'lab.option.cpus': { en: 'virtual processors', zh: '虚拟处理器数' },
   'lab.option.nic': { en: 'NIC model: virtio, e1000e, …', zh: '网卡型号：virtio、e1000e 等' },
   'lab.option.image': { en: 'image to boot (default: the current one)', zh: '要启动的镜像（默认当前镜像）' },
+  'lab.option.with': {
+    en: 'how one server differs, as 2:memory=3G,rtc=2020-01-01,nics=2,nolink=2,content=1:ext4; may be repeated',
+    zh: '单台服务器的差异，如 2:memory=3G,rtc=2020-01-01,nics=2,nolink=2,content=1:ext4；可多次给出',
+  },
   'lab.option.until': {
     en: 'what to wait for: started, discovered, or checked by preflight',
     zh: '等待到：started 已开机、discovered 已发现 或 checked 已预检',
