@@ -45,8 +45,6 @@ export interface CheckupOptions {
   readonly ordersWithin: number
   /** Wants another run: a source did not answer in time, or somebody asked for one while one was under way. */
   readonly again: () => void
-  /** Called with each report of ours, before a station has judged it. */
-  readonly reported: (report: Report) => void
 }
 
 /**
@@ -105,7 +103,6 @@ export function checkup(options: CheckupOptions): Checkup {
         })
         board.update({ preflight: { running: false, results: report.checks, report } })
         askAgain(report.facts)
-        options.reported(report)
         return report
       } finally {
         clearTimeout(waiting)

@@ -1,6 +1,7 @@
 /** Writes the status to the consoles that the kernel names: a screen on the first virtual terminal, lines on serial ones. */
-import { constants } from 'node:fs'
+import { constants, openSync } from 'node:fs'
 import { open, readFile, type FileHandle } from 'node:fs/promises'
+import { WriteStream } from 'node:tty'
 import { asVmpError } from '../lib/errors.ts'
 import type { log } from '../lib/log.ts'
 import { changedLines, renderScreen } from './screen.ts'
@@ -20,12 +21,13 @@ export async function showOnConsoles(board: StatusBoard, logger: Logger): Promis
     try {
       // tty0 is whichever terminal is in front; ours stays the first, so that Alt-F2 can show a login.
       const screen = name === 'tty0'
-      const terminal = await open(`/dev/${screen ? 'tty1' : name}`, constants.O_WRONLY | constants.O_NOCTTY)
+      const device = `/dev/${screen ? 'tty1' : name}`
+      const terminal = await open(device, constants.O_WRONLY | constants.O_NOCTTY)
       const write = pump(terminal, name, logger)
       if (screen) write(begin)
       let last: LiveStatus | undefined
       const show = (status: LiveStatus) => {
-        if (screen) write(draw(renderScreen(status)))
+        if (screen) write(draw(renderScreen(status, ...sizeOf(device))))
         else for (const line of changedLines(last, status)) write(`${line}\r\n`)
         last = status
       }
@@ -36,6 +38,18 @@ export async function showOnConsoles(board: StatusBoard, logger: Logger): Promis
       logger.warn({ err: asVmpError(error), console: name }, 'a console cannot be used')
     }
   }
+}
+
+/** A line is easier to read, and finds its end, when it is not longer than this. */
+const mostColumns = 132
+
+/** Columns and lines; they change when a driver of the graphics takes over from the firmware's text mode. */
+function sizeOf(device: string): [columns: number, rows: number] {
+  const terminal = new WriteStream(openSync(device, constants.O_WRONLY | constants.O_NOCTTY))
+  const { columns, rows } = terminal
+  terminal.destroy()
+  // A console that does not say is one of 80 by 25.
+  return [Math.min(columns || 80, mostColumns), rows || 25]
 }
 
 /** A console without a reader may block; what waits behind it is bounded, the oldest goes first. */

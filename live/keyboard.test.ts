@@ -5,7 +5,12 @@ function typed(keys: string, between = 100): string[] {
   const done: string[] = []
   let time = 0
   const press = keyHandler(
-    { newCode: () => done.push('code'), restart: () => done.push('restart'), powerOff: () => done.push('off') },
+    {
+      newCode: () => done.push('code'),
+      save: () => done.push('save'),
+      restart: () => done.push('restart'),
+      powerOff: () => done.push('off'),
+    },
     () => (time += between),
   )
   for (const key of keys) press(key)
@@ -14,6 +19,7 @@ function typed(keys: string, between = 100): string[] {
 
 test.each([
   ['c', ['code']],
+  ['s', ['save']],
   ['r', []],
   ['rr', ['restart']],
   ['PP', ['off']],

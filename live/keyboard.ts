@@ -5,6 +5,7 @@ import { ReadStream } from 'node:tty'
 export interface KeyActions {
   /** Undefined while there is no page. */
   newCode: (() => void) | undefined
+  save: () => void
   restart: () => void
   powerOff: () => void
 }
@@ -23,6 +24,7 @@ export function keyHandler(actions: KeyActions, now: () => number): (key: string
     const key = pressed.toLowerCase()
     const act = dangerous.get(key)
     if (key === 'c') actions.newCode?.()
+    if (key === 's') actions.save()
     if (act !== undefined && last?.key === key && now() - last.at <= twice) act()
     last = act === undefined ? undefined : { key, at: now() }
   }

@@ -41,6 +41,7 @@ export function rows(status: LiveStatus, language: Language): Row[][] {
     [
       ...row('live.label.preflight', verdictText(status.preflight, language)),
       ...findingRows(status.preflight, language),
+      ...row('live.label.saved', savedText(status, language)),
     ],
     [
       ...row('live.label.cpu', parts.cpu ? cpuText(parts.cpu, language) : null),
@@ -90,6 +91,13 @@ function stateText({ station, machine, addresses }: LiveStatus, language: Langua
   }
   const params = { state: sayAny(language, `state.${machine?.state}`) }
   return say(language, machine?.enrolledFromMedia ? 'live.state.media' : 'live.state.talking', params)
+}
+
+function savedText({ saved }: LiveStatus, language: Language): string | null {
+  if (saved === null) return null
+  if (saved.problem !== null) return describe(saved.problem, language).what
+  const params = { devices: saved.devices.join(', '), time: saved.at.toISOString().slice(11, 19) }
+  return say(language, saved.devices.length === 0 ? 'live.saved.none' : 'live.saved.done', params)
 }
 
 function cpuText(cpu: FactParts['cpu'], language: Language): string {

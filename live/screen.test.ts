@@ -28,6 +28,7 @@ const started: LiveStatus = {
   parts: {},
   facts: null,
   preflight: { running: true, results: [], report: null },
+  saved: null,
   page: null,
   shell: false,
 }
@@ -128,9 +129,15 @@ test('an unfit machine says so, why, and what to do: fails first, and no advice'
   const text = renderScreen(await checked([errors, tooLittle, finding('memory.advised', 'advice')])).join('\n')
   expect(text).toContain('Preflight    UNFIT; fails: 1, warnings: 1, unknown: 0, advice: 1 (policy host)')
   expect(text).toMatch(
-    /FAIL +Less memory is usable than a host needs\. \(2\.9 GiB, . 3\.5 GiB\)\n? +Install[^]*Warning +/,
+    /FAIL +Less memory is usable than a host needs\. \(2\.9 GiB, >= 3\.5 GiB\)\n? +Install[^]*Warning +/,
   )
   expect(text).not.toContain('More memory would')
+})
+
+test('a larger screen shows the whole of it', async () => {
+  const lines = renderScreen(await checked([tooLittle, errors]), 132, 50)
+  expect(lines).toHaveLength(50)
+  expect(lines.join(' ').replaceAll(/ +/g, ' ')).toMatch(/ FAIL .* disabled modules\. .* CPU /)
 })
 
 test('a fit machine keeps its hardware on the screen', async () => {

@@ -9,8 +9,23 @@ const labelWidth = 13
 const mostLines = 4
 const hardwareRows = new Set(['cpu', 'memory', 'disks', 'nics', 'bmc', 'firmware', 'unread'])
 
+/** What our own texts use beyond ASCII. */
+const written: Readonly<Record<string, string>> = {
+  '≥': '>=',
+  '≤': '<=',
+  '−': '-',
+  '–': '-',
+  '×': 'x',
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '…': '...',
+  µ: 'u',
+  '°': '',
+}
+
 /** A Linux text console has no Chinese glyphs, and names may hold anything: what is not printable ASCII becomes '?'. */
-const plain = (text: string): string => text.replaceAll(/[^\u0020-\u007E]/gu, '?')
+const plain = (text: string): string => text.replaceAll(/[^\u0020-\u007E]/gu, (character) => written[character] ?? '?')
 
 /** The whole screen: exactly `height` lines of at most `width` columns, in English (see `plain`). */
 export function renderScreen(status: LiveStatus, width = 80, height = 25): string[] {
@@ -40,6 +55,7 @@ interface Layout {
  */
 function firstThatFits(groups: Row[][], room: number, width: number): string[] {
   const layouts: Layout[] = [
+    { gap: [''], hardware: mostLines, finding: mostLines },
     { gap: [''], hardware: mostLines, finding: 3 },
     { gap: [], hardware: mostLines, finding: 3 },
     { gap: [], hardware: 2, finding: 3 },

@@ -36,6 +36,7 @@ beforeEach(async () => {
     parts: {},
     facts: null,
     preflight: { running: true, results: [], report: null },
+    saved: null,
     page: null,
     shell: false,
   })
@@ -73,7 +74,6 @@ function checksOf(options: Partial<CheckupOptions> = {}) {
     ordersWithin: 600_000,
     ready: async () => {},
     again: () => {},
-    reported: () => {},
     ...options,
   })
 }

@@ -30,6 +30,13 @@ interface PreflightStatus {
   report: Report | null
 }
 
+/** What became of the report on a stick. */
+interface SavedStatus {
+  at: Date
+  devices: readonly string[]
+  problem: Problem | null
+}
+
 export interface LiveStatus {
   readonly version: string
   readonly boot: Pick<BootParameters, 'source' | 'image' | 'mode'>
@@ -41,6 +48,8 @@ export interface LiveStatus {
   readonly parts: Partial<FactParts>
   readonly facts: Facts | null
   readonly preflight: PreflightStatus
+  /** Null while nothing was to be saved, and nowhere. */
+  readonly saved: SavedStatus | null
   readonly page: PageStatus | null
   /** Whether a login is open (Alt-F2 and the serial line). */
   readonly shell: boolean

@@ -20,6 +20,7 @@ import { openLiveKey } from './live-key.ts'
 import { addresses, watchNetwork } from './network.ts'
 import { session } from './session.ts'
 import { openShell } from './shell.ts'
+import { reportSaver } from './stick.ts'
 import { statusBoard, type StatusBoard } from './status.ts'
 
 export interface LiveOptions {
@@ -59,6 +60,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
     parts: {},
     facts: null,
     preflight: { running: true, results: [], report: null },
+    saved: null,
     page: null,
     shell: false,
   })
@@ -94,7 +96,6 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
     }),
     ordersWithin: station === undefined ? 0 : stationWithin,
     again,
-    reported: () => undefined,
   })
   const talk =
     station === undefined
@@ -121,7 +122,8 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
           }),
         })
   checks.run(false)
-  const keys = keyActions(options)
+  const saver = reportSaver(board, now, { run: runTool, folder: join(folder, 'reports'), signal })
+  const keys = keyActions(options, saver.save)
   await tell(
     logger,
     'no keys',
@@ -194,10 +196,10 @@ async function offerPage({ logger, signal }: LiveOptions, board: StatusBoard, ke
 }
 
 /** What the keys do; `newCode` only once there is a page. */
-function keyActions({ run: runTool, logger, signal }: LiveOptions): KeyActions {
+function keyActions({ run: runTool, logger, signal }: LiveOptions, save: () => void): KeyActions {
   const systemctl = (verb: 'reboot' | 'poweroff') => () =>
     void tell(logger, `no ${verb}`, runTool('systemctl', [verb], { timeout: 30_000, signal }))
-  return { newCode: undefined, restart: systemctl('reboot'), powerOff: systemctl('poweroff') }
+  return { newCode: undefined, save, restart: systemctl('reboot'), powerOff: systemctl('poweroff') }
 }
 
 function networkChanged(

@@ -7,8 +7,12 @@ import { rows } from '../rows.ts'
 import type { LiveStatus } from '../status.ts'
 
 const style = render('live/page.css.hbs', 'plain', {})
-/** What the content security policy allows as style: this one and no other. */
-export const styleSource = `'sha256-${createHash('sha256').update(style).digest('base64')}'`
+
+/** What the content security policy allows as style: that of the page and no other. */
+export function styleSourceOf(page: string): string {
+  const own = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? ''
+  return `'sha256-${createHash('sha256').update(own).digest('base64')}'`
+}
 
 /** What asks for the code; with the reason why the last one did not open, or ''. */
 export function codePage(language: Language, problem: string): string {
@@ -24,6 +28,10 @@ export function codePage(language: Language, problem: string): string {
 export function statusPage(status: LiveStatus, language: Language): string {
   return page('live/status.html.hbs', language, {
     groups: rows({ ...status, page: null }, language).filter((group) => group.length > 0),
+    report: status.preflight.report !== null,
+    read: say(language, 'live.page.read'),
+    takeHtml: say(language, 'live.page.takeHtml'),
+    takeJson: say(language, 'live.page.takeJson'),
     download: say(language, 'live.page.download'),
   })
 }

@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers'
 import type { Server } from 'node:https'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { log } from '../../lib/log.ts'
+import { say } from '../../lib/text/say.ts'
+import { unfitReport } from '../../preflight/report/__fixtures__/reports.ts'
 import type { LiveStatus } from '../status.ts'
 import { makePageCertificate, type PageCertificate } from './certificate.ts'
 import { accessCode, type AccessCode } from './code.ts'
@@ -19,7 +21,7 @@ let certificate: PageCertificate
 const logger = log('test')
 logger.level = 'silent'
 
-const status: LiveStatus = {
+const first: LiveStatus = {
   version: '0.1.0',
   boot: { source: 'iso', image: 'img', mode: 'live' },
   stationUrl: null,
@@ -29,11 +31,14 @@ const status: LiveStatus = {
   parts: {},
   facts: null,
   preflight: { running: true, results: [], report: null },
+  saved: null,
   page: null,
   shell: false,
 }
+let status = first
 
 beforeEach(async () => {
+  status = first
   let drawn = 0
   code = accessCode(
     () => Math.floor(drawn++ / 8),
@@ -100,6 +105,30 @@ test('the code opens a session whose cookie no script and no other site can use'
   const facts = await ask('GET', '/facts.json', { cookie })
   expect(facts.headers['content-disposition']).toContain('vmp-facts.json')
   expect(facts.body).toBe('null\n')
+})
+
+test('the whole report can be read and taken along, and its own style is all that it may use', async () => {
+  const cookie = await cookieOf('2222-2222')
+  const before = await ask('GET', '/report', { cookie })
+  expect([before.status, before.headers['location']]).toEqual([303, '/?lang=en'])
+
+  const { name } = status.machine!
+  status = { ...status, preflight: { running: false, results: unfitReport.checks, report: unfitReport } }
+  const page = await ask('GET', '/?lang=zh', { cookie })
+  expect(page.body).toContain('href="/report?lang=zh"')
+  const report = await ask('GET', '/report?lang=zh', { cookie })
+  expect(report.body).toContain(say('zh', 'report.unfit'))
+  const style = /<style>([^]*?)<\/style>/.exec(report.body)?.[1] ?? ''
+  const digest = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(style))).toString('base64')
+  expect(report.headers['content-security-policy']).toContain(`style-src 'sha256-${digest}'`)
+  expect(report.body).not.toContain('<script')
+
+  const html = await ask('GET', '/report.html?lang=en', { cookie })
+  expect(html.headers['content-disposition']).toMatch(/^attachment; filename="vmp-[\w.-]+-en\.html"$/)
+  const json = await ask('GET', '/report.json', { cookie })
+  expect(json.headers['content-disposition']).toMatch(/^attachment; filename="vmp-[\w.-]+\.json"$/)
+  expect(JSON.parse(json.body)).toEqual({ ...unfitReport, machine: { ...unfitReport.machine, name } })
+  for (const path of ['/report', '/report.html', '/report.json']) expect((await ask('GET', path)).status).toBe(401)
 })
 
 test('the page speaks Chinese when asked to', async () => {

@@ -6,10 +6,12 @@ import { asVmpError } from '../../lib/errors.ts'
 import type { log } from '../../lib/log.ts'
 import { languageOf, say } from '../../lib/text/say.ts'
 import type { Language } from '../../lib/text/types.ts'
+import type { Report } from '../../preflight/report.ts'
 import type { LiveStatus } from '../status.ts'
 import type { PageCertificate } from './certificate.ts'
 import type { AccessCode } from './code.ts'
-import { codePage, statusPage, styleSource } from './html.ts'
+import { namedReport, reportFileName, reportJson, reportPage } from '../report.ts'
+import { codePage, statusPage, styleSourceOf } from './html.ts'
 
 export interface PageOptions {
   certificate: Pick<PageCertificate, 'cert' | 'key'>
@@ -26,12 +28,17 @@ const mostSessions = 16
 const longestForm = 1024
 
 const headers = {
-  'content-security-policy': `default-src 'none'; style-src ${styleSource}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': contentPolicy("'none'"),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
   // Closed after each answer: whoever is not let in shall not hold connections.
   connection: 'close',
+}
+
+/** Nothing runs and nothing loads; the page's own style is named by its digest. */
+function contentPolicy(style: string): string {
+  return `default-src 'none'; style-src ${style}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 }
 
 /** A server that is not yet listening. */
@@ -74,9 +81,9 @@ export function pageServer({ certificate, code, status, logger }: PageOptions): 
     } else if (!isOpen(request)) {
       html(response, route === 'GET /' ? 200 : 401, codePage(language, ''))
     } else if (route === 'GET /facts.json') {
-      const disposition = 'attachment; filename="vmp-facts.json"'
-      response.writeHead(200, { ...headers, 'content-type': 'application/json', 'content-disposition': disposition })
-      response.end(`${JSON.stringify(status().facts, null, 2)}\n`)
+      file(response, 'vmp-facts.json', 'application/json', `${JSON.stringify(status().facts, null, 2)}\n`)
+    } else if (reportRoutes.has(route)) {
+      answerReport(response, route, namedReport(status()), language)
     } else {
       html(response, route === 'GET /' ? 200 : 404, statusPage(status(), language))
     }
@@ -96,8 +103,29 @@ export function pageServer({ certificate, code, status, logger }: PageOptions): 
   return server
 }
 
+const reportRoutes = new Set(['GET /report', 'GET /report.html', 'GET /report.json'])
+
+/** To be read here, or taken along; before there is one, the status says how far it is. */
+function answerReport(response: ServerResponse, route: string, report: Report | null, language: Language): void {
+  if (report === null) {
+    response.writeHead(303, { ...headers, location: `/?lang=${language}` }).end()
+    return
+  }
+  const name = reportFileName(report)
+  if (route === 'GET /report.json') file(response, `${name}.json`, 'application/json', reportJson(report))
+  else if (route === 'GET /report') html(response, 200, reportPage(report, language))
+  else file(response, `${name}-${language}.html`, 'text/html; charset=utf-8', reportPage(report, language))
+}
+
+function file(response: ServerResponse, name: string, type: string, text: string): void {
+  const disposition = `attachment; filename="${name}"`
+  response.writeHead(200, { ...headers, 'content-type': type, 'content-disposition': disposition }).end(text)
+}
+
 function html(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { ...headers, 'content-type': 'text/html; charset=utf-8' }).end(text)
+  const policy = contentPolicy(styleSourceOf(text))
+  const head = { ...headers, 'content-security-policy': policy, 'content-type': 'text/html; charset=utf-8' }
+  response.writeHead(status, head).end(text)
 }
 
 async function formOf(request: IncomingMessage): Promise<string> {

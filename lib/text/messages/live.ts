@@ -30,6 +30,14 @@ export const liveMessages = {
     en: '{verdict}; fails: {fails}, warnings: {warnings}, unknown: {unknown}, advice: {advice} (policy {policy})',
     zh: '{verdict}；失败 {fails}，警告 {warnings}，未知 {unknown}，建议 {advice}（预检策略 {policy}）',
   },
+  'live.saved.done': {
+    en: 'report on the stick {devices} at {time} UTC',
+    zh: '预检报告已于 {time} UTC 写入 U 盘 {devices}',
+  },
+  'live.saved.none': {
+    en: 'no stick: a FAT file system labelled VMP-REPORTS is looked for',
+    zh: '没有 U 盘：需要卷标为 VMP-REPORTS 的 FAT 文件系统',
+  },
   'live.preflight.more': { en: '{count} more, see the page', zh: '另有 {count} 项，请看页面' },
   'live.label.page': { en: 'Page', zh: '页面' },
   'live.label.pageCode': { en: 'Page code', zh: '页面访问码' },
@@ -70,8 +78,8 @@ export const liveMessages = {
   'live.shell.open': { en: 'root login on Alt-F2 and the serial line', zh: '可在 Alt-F2 和串口以 root 登录' },
   'live.shell.none': { en: 'none: this medium carries no password', zh: '无：该介质未设置密码' },
   'live.keys': {
-    en: 'c new page code   r restart   p power off (r, p: press twice)',
-    zh: 'c 新访问码   r 重启   p 关机（r、p 需按两次）',
+    en: 'c new code   s save report   r restart   p power off (r, p: twice)',
+    zh: 'c 新访问码   s 保存报告   r 重启   p 关机（r、p 需按两次）',
   },
   'live.page.title': { en: 'Live system', zh: '实时系统' },
   'live.page.askCode': {
@@ -85,6 +93,9 @@ export const liveMessages = {
     en: 'Too many wrong codes. The screen shows a new one within a minute.',
     zh: '错误次数过多。屏幕将在一分钟内显示新访问码。',
   },
+  'live.page.read': { en: 'Open the whole report', zh: '打开完整预检报告' },
+  'live.page.takeHtml': { en: 'Download the report (HTML)', zh: '下载预检报告（HTML）' },
+  'live.page.takeJson': { en: 'Download the report (JSON)', zh: '下载预检报告（JSON）' },
   'live.page.download': { en: 'Hardware as JSON', zh: '下载硬件信息（JSON）' },
   'live.page.other': { en: '中文', zh: 'English' },
   'live.cli.description': {
