@@ -6,7 +6,6 @@ import type { Sentence } from '../pxe/contract/machines.ts'
 import { servedInterface } from '../pxe/interface.ts'
 import type { DhcpMode } from '../pxe/dhcp/types.ts'
 import { language, output, version } from './context.ts'
-import { policyNamed } from './policy.ts'
 import { defaultRange, parseRange, parseReservation, parseSubnet } from './serve-options.ts'
 
 interface Options {
@@ -77,6 +76,7 @@ async function serve(options: Options): Promise<void> {
   if (process.getuid?.() !== 0) throw new VmpError('not.root', { reason: 'DHCP and TFTP use ports below 1024.' })
   const ranges = options.pool.length > 0 ? options.pool.map(parseRange) : [defaultRange(served)]
   const common = { dns: options.dns, leaseTime: options.lease }
+  const { policyNamed } = await import('./policy.ts')
   const policy = policyNamed(options.policy)
   const { startStation } = await import('./station.ts')
   const station = await startStation({

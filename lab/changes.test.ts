@@ -46,6 +46,7 @@ test.each([
   '1:content=ext4;rm',
   '1:content=0:ext4',
   '1:no-bmc=please',
+  '1:stick=big',
   '1:rtc=yesterday',
 ])('refuses --with %s', (text) => {
   expect(() => parseChanges([text], 2)).toThrowError(
@@ -68,7 +69,7 @@ const request: LabRequest = {
 }
 
 test('a server that differs is otherwise as the others are', () => {
-  const changes = parseChanges(['2:uuid=1,nics=2,nolink=2,memory=3G,no-virtualization,no-bmc,disks='], 2)
+  const changes = parseChanges(['2:uuid=1,nics=2,nolink=2,memory=3G,no-virtualization,no-bmc,disks=,stick'], 2)
   const [plain, twin] = [1, 2].map((number) => makeGuest({ ...request, changes }, 'tcg', number))
   expect(plain).toMatchObject({ memoryMiB: 4096, bmc: true, nics: [{ tap: 'tap1', link: true }] })
   expect(plain!.disks).toHaveLength(1)
@@ -76,6 +77,7 @@ test('a server that differs is otherwise as the others are', () => {
     uuid: plain!.uuid,
     memoryMiB: 3072,
     bmc: false,
+    stick: expect.stringMatching(/lab-2\/stick\.img$/),
     disks: [],
     nics: [
       { tap: 'tap2', link: true },

@@ -19,6 +19,8 @@ export interface ServerChange {
   noLink?: number[]
   contents?: { disk: number; kind: ContentKind }[]
   noBmc?: true
+  /** A stick for reports is plugged in. */
+  stick?: true
 }
 
 const option = '--with'
@@ -38,12 +40,13 @@ const keys: Readonly<Record<string, (change: ServerChange, value: string) => voi
   nolink: (change, value) => (change.noLink ??= []).push(parseCount(option, value, mostNics)),
   content: (change, value) => (change.contents ??= []).push(parseContent(value)),
   'no-bmc': (change, value) => (change.noBmc = flag(value)),
+  stick: (change, value) => (change.stick = flag(value)),
 }
 
 const bad = (value: string, expected: string): VmpError => new VmpError('lab.badOption', { option, value, expected })
 
 function flag(value: string): true {
-  if (value !== '') throw bad(value, 'no-virtualization, no-bmc')
+  if (value !== '') throw bad(value, 'no-virtualization, no-bmc, stick')
   return true
 }
 

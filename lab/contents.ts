@@ -38,6 +38,17 @@ export async function putOnDisk(file: string, kind: ContentKind): Promise<void> 
   await run(program, [...args, file], { timeout })
 }
 
+/** The least that mkfs.vfat makes a FAT32 of, and room for some reports. */
+const stickBytes = 64 * 2 ** 20
+
+/** A stick as docs/live-system.md asks for it. */
+export async function makeStick(file: string): Promise<void> {
+  const stick = await open(file, 'wx', 0o600)
+  await stick.truncate(stickBytes)
+  await stick.close()
+  await run('mkfs.vfat', ['-n', 'VMP-REPORTS', file], { timeout })
+}
+
 /** As an installation of another cluster leaves it. */
 async function mark(file: string, state: Marked): Promise<void> {
   const { args, start } = markerPartition(file)

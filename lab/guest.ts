@@ -74,6 +74,7 @@ export function makeGuest(request: LabRequest, accelerator: Accelerator, number:
       }
     }),
     bmc: change.noBmc !== true,
+    ...(change.stick ? { stick: serverFile(request.lab, name, 'stick.img') } : {}),
     ...(rtc === undefined ? {} : { rtc }),
     qmpSocket: files.qmpSocket,
     serialSocket: files.serialSocket,

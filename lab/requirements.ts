@@ -65,7 +65,10 @@ export function requireRoot(uid = process.getuid?.()): void {
 
 /** @throws VmpError `lab.missing` naming what is not installed, and the packages that bring it. */
 export async function requirePrograms({ firmware, changes }: LabRequest): Promise<void> {
-  const kinds = [...changes.values()].flatMap(({ contents = [] }) => contents.map(({ kind }) => kind))
+  const kinds = [...changes.values()].flatMap(({ contents = [], stick }): ContentKind[] => [
+    ...contents.map(({ kind }) => kind),
+    ...(stick ? (['vfat'] as const) : []),
+  ])
   const list = needs(firmware, [...new Set(kinds)])
   const found = await Promise.all(list.map((need) => need.found()))
   const missing = list.filter((_, index) => !found[index])

@@ -6,7 +6,7 @@ import { execArgs } from '../lib/tools/ip.ts'
 import { args as qemuArgs, linkName } from '../lib/tools/qemu.ts'
 import type { Guest } from '../lib/tools/qemu.ts'
 import { connectQmp, qmpCommand } from '../lib/tools/qmp.ts'
-import { putOnDisk } from './contents.ts'
+import { makeStick, putOnDisk } from './contents.ts'
 import type { ContentKind } from './contents.ts'
 import { labNamespace } from './network.ts'
 import { identify, isRunning } from './process.ts'
@@ -40,6 +40,7 @@ export async function makeServer(lab: string, guest: Guest, { disks, contents, u
     const file = guest.disks[disk - 1]?.file
     if (file !== undefined) await putOnDisk(file, kind)
   }
+  if (guest.stick !== undefined) await makeStick(guest.stick)
   if (guest.uefi && uefi) await copyFile(uefi.variables, guest.uefi.variables)
 }
 

@@ -12,7 +12,7 @@ import type { Judgement, Orders } from '../pxe/contract/live.ts'
 import type { StatusBoard } from './status.ts'
 
 /** One preflight. What is sent to a station again after a break is known there by the id. */
-export interface Run {
+interface Run {
   readonly id: string
   /** Gives the orders; only the first ones count. */
   readonly obey: (orders: Orders) => void

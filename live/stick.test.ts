@@ -78,7 +78,7 @@ test('a stick that cannot be written is unmounted all the same', async () => {
     rmSync(folder, { recursive: true })
     writeFileSync(folder, '')
   })
-  await expect(saveOnSticks(fitReport, options)).rejects.toThrow()
+  await expect(saveOnSticks(fitReport, options)).rejects.toThrow(/ENOTDIR|EEXIST/)
   expect(done.at(-1)).toBe(`umount ${folder}`)
 })
 

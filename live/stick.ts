@@ -13,7 +13,7 @@ import type { Report } from '../preflight/report.ts'
 import { namedReport, reportFileName, reportJson, reportPage } from './report.ts'
 import type { StatusBoard } from './status.ts'
 
-export const stickLabel = 'VMP-REPORTS'
+const stickLabel = 'VMP-REPORTS'
 
 export interface StickOptions {
   readonly run: typeof run

@@ -133,11 +133,16 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
       signal,
     ),
   )
-  const look = () =>
-    networkChanged(board, talk, logger, async () => {
+  const look = () => {
+    const hadAddress = hasIPv4(board)
+    networkChanged(board, talk)
+    const lookAtLinks = async () => {
       const { nics } = await checks.run(false).facts
-      if (await machine.linksChanged(nics)) again()
-    })
+      // What is around can be tried only from an address.
+      if ((await machine.linksChanged(nics)) || (!hadAddress && hasIPv4(board))) again()
+    }
+    void tell(logger, 'the links cannot be read', lookAtLinks())
+  }
   await Promise.all([
     talk?.run(signal),
     tell(logger, 'no shell', offerShell(options, board)),
@@ -202,16 +207,11 @@ function keyActions({ run: runTool, logger, signal }: LiveOptions, save: () => v
   return { newCode: undefined, save, restart: systemctl('reboot'), powerOff: systemctl('poweroff') }
 }
 
-function networkChanged(
-  board: StatusBoard,
-  talk: ReturnType<typeof session> | undefined,
-  logger: LiveOptions['logger'],
-  lookAtLinks: () => Promise<void>,
-): void {
+const hasIPv4 = (board: StatusBoard): boolean => board.current().addresses.some(({ address }) => isIPv4(address))
+
+function networkChanged(board: StatusBoard, talk: ReturnType<typeof session> | undefined): void {
   const found = addresses()
-  if (JSON.stringify(found) !== JSON.stringify(board.current().addresses)) {
-    board.update({ addresses: found })
-    talk?.wake()
-  }
-  void tell(logger, 'the links cannot be read', lookAtLinks())
+  if (JSON.stringify(found) === JSON.stringify(board.current().addresses)) return
+  board.update({ addresses: found })
+  talk?.wake()
 }

@@ -7,7 +7,7 @@ import { startStation } from '../lab/station.ts'
 import type { LabUp } from '../lab/up.ts'
 import { CommandError, run } from '../lib/exec.ts'
 
-const vmp = fileURLToPath(new URL('../bin/vmp', import.meta.url))
+export const vmp = fileURLToPath(new URL('../bin/vmp', import.meta.url))
 
 /** One way that a server can boot; the rest is as `vmp lab up` has it. */
 export interface Boot {

@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
-import { isSystemError, VmpError } from '../../lib/errors.ts'
 import { writeFileSafely } from '../../lib/files.ts'
-import type { Policy } from '../../preflight/policy.ts'
 import type { DeepResult } from '../../preflight/report.ts'
 import { language, output, version } from '../context.ts'
 import { watched } from '../watched.ts'
@@ -42,13 +39,14 @@ export function runCommand(): Command {
 }
 
 async function check({ deep = [], peer, policy: named, html, json, output: file, ...options }: Options): Promise<void> {
-  const [{ checkup }, { reportHtml }, { reportText }, { print, writeHtml }] = await Promise.all([
+  const [{ checkup }, { policyNamed }, { reportHtml }, { reportText }, { print, writeHtml }] = await Promise.all([
     import('./checkup.ts'),
+    import('../policy.ts'),
     import('../../preflight/report/html.ts'),
     import('./text.ts'),
     import('./report.ts'),
   ])
-  const policy = await policyNamed(named)
+  const policy = policyNamed(named)
   // A user's PATH, or none at all, leaves out where dmidecode, ethtool and their like are.
   process.env['PATH'] = [process.env['PATH'], '/usr/sbin', '/usr/bin', '/sbin', '/bin'].filter(Boolean).join(':')
   if (process.getuid?.() !== 0) process.stderr.write(`${output('preflight.run.notRoot')}\n`)
@@ -64,23 +62,6 @@ async function check({ deep = [], peer, policy: named, html, json, output: file,
   else if (html !== '-') process.stdout.write(reportText(report, language(), process.stdout))
   if (aborted) process.stderr.write(`${output('preflight.run.aborted')}\n`)
   process.exitCode = aborted ? interrupted : report.verdict === 'fit' ? 0 : unfit
-}
-
-/** A shipped policy by its name, or a site's own file. */
-async function policyNamed(named: string): Promise<Policy> {
-  const { loadPolicy } = await import('../../preflight/policies.ts')
-  const isFile = named.includes('/') || /\.ya?ml$/.test(named) || existsSync(named)
-  return isFile ? loadPolicy(textOf(named), named) : loadPolicy(named)
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (isSystemError(error))
-      throw new VmpError('policy.unreadable', { file, problem: error.message }, { cause: error })
-    throw error
-  }
 }
 
 const allTests = ['memory', 'disks', 'cpu', 'network'] as const

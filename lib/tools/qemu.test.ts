@@ -74,15 +74,16 @@ test('the probe is a boot sector', () => {
   expect(probeArgs('/tmp/a')).toContain('kvm')
 })
 
-test('a second NIC does not boot, and a server may lack a management controller', () => {
+test('a second NIC and a stick do not boot, and a server may lack a management controller', () => {
   const nics = ['aa', 'bb'].map((end, index) => ({
     model: 'virtio',
     mac: `52:54:00:00:00:${end}`,
     tap: `tap${index}`,
     link: true,
   }))
-  const words = args({ ...guest('bios', { from: 'network' }), nics, bmc: false })
+  const words = args({ ...guest('bios', { from: 'network' }), nics, bmc: false, stick: '/tmp/stick.img' })
   expect(words).toContain('virtio-net-pci,netdev=net0,mac=52:54:00:00:00:aa,bootindex=1,speed=1000,duplex=full')
   expect(words).toContain('virtio-net-pci,netdev=net1,mac=52:54:00:00:00:bb,speed=1000,duplex=full,romfile=')
   expect(words.join(' ')).not.toContain('ipmi')
+  expect(words).toContain('usb-storage,bus=usb.0,drive=stick,removable=on')
 })

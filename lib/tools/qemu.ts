@@ -38,6 +38,8 @@ export interface Guest {
   /** The first one boots. */
   nics: Nic[]
   disks: Disk[]
+  /** The image of a USB stick that is plugged in, beside whatever it boots from. */
+  stick?: string
   /** Whether it has a management controller. */
   bmc: boolean
   /** What the hardware clock shows at power-on, `YYYY-MM-DDTHH:MM:SS`; the true time without it. */
@@ -95,6 +97,14 @@ function identity(guest: Guest): string[] {
     ],
     ['-smbios', `type=3,manufacturer=VMP lab,serial=${value(guest.serial)}`],
     ['-rtc', guest.rtc === undefined ? 'base=utc' : `base=${guest.rtc}`],
+  ].flat()
+}
+
+function stick(file: string | undefined): string[] {
+  if (file === undefined) return []
+  return [
+    ['-drive', `if=none,id=stick,format=raw,file=${value(file)}`],
+    ['-device', 'qemu-xhci,id=usb', '-device', 'usb-storage,bus=usb.0,drive=stick,removable=on'],
   ].flat()
 }
 
@@ -175,6 +185,7 @@ export function args(guest: Guest): string[] {
     ...medium(guest.boot),
     ...network(guest, fromNetwork ? 1 : 2),
     ...disks(guest.disks, 3),
+    ...stick(guest.stick),
     ...management(guest),
     ...bootRetry,
   ]
