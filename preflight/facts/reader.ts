@@ -2,7 +2,7 @@
 import { open, readFile, readdir, realpath } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
-export interface ToolOptions {
+interface ToolOptions {
   /** Text for its standard input. */
   readonly input?: string
   /** What it prints says whether it failed, not its exit code. */
