@@ -32,7 +32,19 @@ const things = contract({
     path: '/things',
     summary: '',
     access: 'administrator',
-    body: Type.Object({ size: Type.Integer({ minimum: 0 }), kind: Type.Optional(Type.Enum(['a', 'b'])) }),
+    body: Type.Object({
+      size: Type.Integer({ minimum: 0 }),
+      notes: Type.Optional(Type.String()),
+      kind: Type.Optional(Type.Enum(['a', 'b'])),
+    }),
+    response: Type.Unknown(),
+  },
+  post: {
+    method: 'POST',
+    path: '/said',
+    summary: '',
+    access: 'public',
+    body: Type.Object({ text: Type.String() }),
     response: Type.Unknown(),
   },
   fail: { method: 'GET', path: '/fail', summary: '', access: 'public', response: Type.Unknown() },
@@ -107,6 +119,7 @@ async function station({
             bodies.push(body)
             return { body, principal }
           },
+          post: ({ body }) => ({ length: body.text.length }),
           fail() {
             throw new TypeError('a secret of the program')
           },
@@ -143,6 +156,22 @@ async function raw(socket: string, request: string): Promise<string> {
   connection.end(request)
   return Buffer.concat(await connection.toArray()).toString()
 }
+
+describe('a body', () => {
+  test('may be that of a report on hundreds of disks, but not without end', async () => {
+    const { local, bodies } = await station()
+    await local.put({ body: { size: 1, notes: 'x'.repeat(8 * 1024 * 1024) } })
+    expect(bodies).toHaveLength(1)
+    await expect(local.put({ body: { size: 1, notes: 'x'.repeat(17 * 1024 * 1024) } })).rejects.toBeInstanceOf(VmpError)
+    expect(bodies).toHaveLength(1)
+  })
+
+  test('that anybody may send is small', async () => {
+    const { local } = await station()
+    expect(await local.post({ body: { text: 'x'.repeat(60_000) } })).toEqual({ length: 60_000 })
+    await expect(local.post({ body: { text: 'x'.repeat(100_000) } })).rejects.toBeInstanceOf(VmpError)
+  })
+})
 
 describe('access', () => {
   test('by TLS needs the token; the local socket needs none', async () => {
@@ -220,7 +249,7 @@ describe('a call', () => {
     ['no JSON', 'application/json', '{"size":'],
     ['nothing', 'application/json', ''],
     ['another type', 'text/plain', 'size=1'],
-    ['too much', 'application/json', '{"size":1}', 5_000_000],
+    ['too much', 'application/json', '{"size":1}', 20_000_000],
   ])('that holds %s is the caller’s mistake', async (_, type, body, length = body.length) => {
     const { socket } = await station()
     const answer = await raw(

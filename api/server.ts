@@ -20,9 +20,6 @@ export interface Api {
   close(): Promise<void>
 }
 
-/** Nothing in the API is larger than a facts document of a big server. */
-const BODY_LIMIT = 4 * 1024 * 1024
-
 /**
  * Starts the API on TLS and on the local socket.
  * @throws VmpError `api.portInUse`, `station.running`.
@@ -58,7 +55,6 @@ export async function startApi({ routes, tls, socket }: ApiOptions): Promise<Api
 }
 
 const common = {
-  bodyLimit: BODY_LIMIT,
   forceCloseConnections: true,
   requestTimeout: 30_000,
   logger: false,

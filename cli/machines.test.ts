@@ -7,6 +7,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { machine } from './__fixtures__/machine.ts'
 import { machinesCommand } from './machines.ts'
 
+const report = {
+  id: 'r1',
+  finishedAt: '2026-01-01T00:00:40.000Z',
+  verdict: 'unfit',
+  counts: { fail: 2, warn: 1, unknown: 0, advice: 3, note: 0 },
+  policy: 'host',
+}
+
 /** A station that answers what it was given, by method and path. */
 let answers: Record<string, unknown>
 let asked: string[]
@@ -67,6 +75,15 @@ describe('vmp machines', () => {
     )
   })
 
+  test('says how far the checks are, and what they came to', async () => {
+    const results = [{ check: 'memory', status: 'pass', findings: [] }]
+    const checking = { ...machine, state: 'checking', checking: { run: 'r', startedAt: machine.since, results } }
+    const checked = { ...machine, state: 'checked', report }
+    answers['GET /api/v1/machines'] = { machines: [checking, checked, { ...checked, talking: false }] }
+    const text = await vmp()
+    expect(text).toMatch(/checking 1 .*\n.*checked unfit .*\n.*checked unfit \(silent\)/)
+  })
+
   test('says what to do when there is none', async () => {
     answers['GET /api/v1/machines'] = { machines: [] }
     expect(await vmp('list')).toContain('Switch one on and let it boot from the network')
@@ -113,10 +130,33 @@ describe('vmp machines', () => {
   })
 })
 
+test('with --watch follows the checks of a machine to its report', async () => {
+  const checking = { ...machine, state: 'checking', checking: { run: 'r', startedAt: machine.since, results: [] } }
+  const passed = { check: 'memory', status: 'pass', findings: [] }
+  const events = [
+    { type: 'check', machineId: machine.id, result: passed },
+    { type: 'check', machineId: machine.id, result: { ...passed, status: 'warn' } },
+    { type: 'check', machineId: machine.id, result: { ...passed, check: 'clock' } },
+    { type: 'machine', machineId: machine.id, machine: { ...machine, state: 'checked', report } },
+    { type: 'report', machineId: machine.id, report: { ...report, verdict: 'fit' } },
+  ]
+  answers['GET /api/v1/events'] = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
+  answers['GET /api/v1/machines'] = { machines: [checking] }
+  const states = [...(await vmp('list', '--watch')).matchAll(/^m1 +(\w+ \w+) /gm)].map(([, state]) => state)
+  expect(states).toEqual(['checking 0', 'checking 1', 'checking 1', 'checking 2', 'checked unfit', 'checked fit'])
+})
+
 describe('vmp machines show', () => {
   test('is one machine as a page', async () => {
     answers['GET /api/v1/machines/m1'] = machine
     await expect(await vmp('show', 'm1')).toMatchFileSnapshot('__golden__/machine.txt')
+  })
+
+  test('of a checked machine has its report in a line', async () => {
+    answers['GET /api/v1/machines/m1'] = { ...machine, state: 'checked', report }
+    expect(await vmp('show', 'm1')).toMatch(
+      /REPORT +unfit; fails: 2, warnings: 1, unknown: 0, advice: 3 \(policy host\) {2}2026-01-01T00:00:40/,
+    )
   })
 
   test('of a machine that only its firmware told about has no hardware', async () => {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { sayAny } from '../lib/text/say.ts'
 import { binarySize } from '../lib/units.ts'
-import type { Machine } from '../pxe/contract/machines.ts'
+import type { Machine, StationEvent } from '../pxe/contract/machines.ts'
 import { language, output } from './context.ts'
 import { printDoctor } from './doctor.ts'
 import { stationClient, withStation } from './station-client.ts'
@@ -70,20 +70,25 @@ async function watch(options: Options): Promise<void> {
   if (!options.json) draw()
   for await (const event of events) {
     if (options.json) process.stdout.write(`${JSON.stringify(event)}\n`)
-    const { machineId, machine, entry, type } = event
+    const { machineId, machine, type } = event
     if (machineId === undefined) continue
     if (type === 'forgotten') known.delete(machineId)
     else if (machine) known.set(machineId, machine)
-    else if (entry) {
+    else {
       const before = known.get(machineId) ?? (await station.machine({ params: { machine: machineId } }))
-      known.set(machineId, {
-        ...before,
-        talking: true,
-        lastEvent: { at: entry.at, key: entry.key, params: entry.params },
-      })
+      known.set(machineId, after(before, event))
     }
     if (!options.json) draw()
   }
+}
+
+/** A machine after an event that tells only what is new. */
+function after(machine: Machine, { entry, result, report }: StationEvent): Machine {
+  if (entry) return { ...machine, talking: true, lastEvent: { at: entry.at, key: entry.key, params: entry.params } }
+  if (report) return { ...machine, report }
+  if (!result || !machine.checking) return machine
+  const others = machine.checking.results.filter(({ check }) => check !== result.check)
+  return { ...machine, checking: { ...machine.checking, results: [...others, result] } }
 }
 
 function show(machine: Machine, { json }: Options): void {
@@ -112,8 +117,14 @@ function machineTable(machines: readonly Machine[]): string {
 }
 
 function stateOf(machine: Machine): string {
-  const state = sayAny(language(), `state.${machine.state}`)
+  const state = [sayAny(language(), `state.${machine.state}`), ...progress(machine)].join(' ')
   return machine.talking ? state : `${state} (${output('cli.silent')})`
+}
+
+/** How many checks ended, or what they came to. */
+function progress({ state, checking, report }: Machine): string[] {
+  if (state === 'checking') return [String(checking?.results.length ?? 0)]
+  return state === 'checked' && report ? [sayAny(language(), `verdict.${report.verdict}`)] : []
 }
 
 function product({ vendor, product }: Machine): string {
@@ -152,6 +163,12 @@ function describe(machine: Machine): string {
       ]),
       ['BMC', facts.bmc.present ? (facts.bmc.address ?? '+') : '-'],
     )
+  }
+  if (machine.report) {
+    const { verdict, counts, policy, finishedAt } = machine.report
+    const { fail, warn, unknown, advice } = counts
+    const words = { verdict: `verdict.${verdict}`, fails: fail, warnings: warn, unknown, advice, policy }
+    lines.push([output('cli.column.report'), `${sayAny(language(), 'cli.report', words)}  ${finishedAt}`])
   }
   for (const { key, params } of machine.findings)
     lines.push([output('cli.column.finding'), sayAny(language(), key, params)])

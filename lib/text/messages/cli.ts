@@ -58,7 +58,12 @@ export const cliMessages = {
   'cli.column.memory': { en: 'MEMORY', zh: '内存' },
   'cli.column.disk': { en: 'DISK', zh: '磁盘' },
   'cli.column.nic': { en: 'NIC', zh: '网卡' },
+  'cli.column.report': { en: 'REPORT', zh: '预检报告' },
   'cli.column.finding': { en: 'FINDING', zh: '检查项' },
+  'cli.report': {
+    en: '{verdict}; fails: {fails}, warnings: {warnings}, unknown: {unknown}, advice: {advice} (policy {policy})',
+    zh: '{verdict}；失败 {fails}，警告 {warnings}，未知 {unknown}，建议 {advice}（预检策略 {policy}）',
+  },
   'cli.noLink': { en: 'no link', zh: '未连接' },
   'cli.silent': { en: 'silent', zh: '无响应' },
   'state.discovered': { en: 'discovered', zh: '已发现' },
