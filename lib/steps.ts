@@ -18,6 +18,8 @@ export interface StepEvent {
   readonly done?: number
   readonly total?: number
   readonly unit?: 'bytes' | 'items' | 'percent'
+  /** Milliseconds that it will still take, where that is known; with the steps after it. */
+  readonly left?: number
   readonly message?: { readonly key: string; readonly params: Params }
   readonly error?: Problem
 }
@@ -26,6 +28,7 @@ export interface StepProgress {
   readonly done: number
   readonly total?: number
   readonly unit?: 'bytes' | 'items' | 'percent'
+  readonly left?: number
 }
 
 export interface StepContext<Input, Results> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { VmpError } from '../lib/errors.ts'
 import { CommandError } from '../lib/exec.ts'
 import type { StepEvent } from '../lib/steps.ts'
@@ -206,6 +206,49 @@ test('percentiles are by nearest rank', () => {
 
 test('network: without another machine it is impossible', async () => {
   expect((await only({ tests: ['network'] })).outcome).toBe('impossible')
+})
+
+test('network: nothing is sent before the other machine listens; when it never does, the test is impossible', async () => {
+  const order: string[] = []
+  const json = '{"end":{"sum":{"lost_percent":0},"sum_received":{"bits_per_second":1e9}}}'
+  const run: DeepOptions['run'] = async (_command, _args, { onLine }) => {
+    order.push('run')
+    onLine?.(json, 'stdout')
+    return { stdout: '', stderr: '' }
+  }
+  const peerReady = async (): Promise<string | null> => {
+    await sleep(5)
+    order.push('ready')
+    return order.length > 1 ? 'it has no iperf3' : null
+  }
+  const asked = { tests: ['network'] as const, peer: '192.0.2.2', run, peerReady }
+  expect(await only(asked)).toMatchObject({ outcome: 'passed', subject: '192.0.2.2' })
+  expect(order).toEqual(['ready', 'run', 'run', 'run'])
+  expect(await only(asked)).toMatchObject({ outcome: 'impossible', problem: 'it has no iperf3' })
+})
+
+test('says how long it will still take, with the tests after it', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const events: StepEvent[] = []
+  let now = 0
+  const run: DeepOptions['run'] = async (command, _args, { onLine }) => {
+    await new Promise((resolve) => setImmediate(resolve))
+    now += command === 'stressapptest' ? 10_000 : 30_000
+    vi.advanceTimersByTime(1000)
+    for (const line of passed(5000)) onLine?.(line, 'stdout')
+    return { stdout: '', stderr: '' }
+  }
+  try {
+    const sink = (event: StepEvent) => void events.push(event)
+    await runDeepTests(options({ tests: ['memory', 'cpu'], run, budget: 60_000, elapsed: () => now, sink }))
+  } finally {
+    vi.useRealTimers()
+  }
+  const told = events.filter(({ type }) => type === 'progress').map(({ step, done, left }) => [step, done, left])
+  expect(told).toEqual([
+    ['cpu', 50, 50_000],
+    ['memory', 75, 10_000],
+  ])
 })
 
 test('the time is shared by weight among the tests that were asked for', async () => {

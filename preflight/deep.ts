@@ -22,10 +22,14 @@ export async function runDeepTests({ tests, budget, sink, ...options }: DeepOpti
   const chosen = deepTests.filter(({ id }) => tests.includes(id))
   const weights = chosen.reduce((sum, { weight }) => sum + weight, 0)
   const results: DeepResult[] = []
+  let after = budget
   for (const test of chosen) {
     const share = (budget * test.weight) / weights
+    after -= share
+    const later = after
     const task = steps('preflight.deep').step(test.id, async ({ progress }) => {
-      const percent = (done: number): void => progress({ done, total: 100, unit: 'percent' })
+      const percent = (done: number): void =>
+        progress({ done, total: 100, unit: 'percent', left: Math.round(later + (share * (100 - done)) / 100) })
       results.push(...(await test.run({ ...options, budget: share, progress: percent })))
     })
     if (options.signal.aborted) results.push(notBegun(test.id))

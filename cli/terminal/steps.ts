@@ -155,15 +155,15 @@ function endOf(event: StepEvent, step: Active, language: Language, now: number):
 /** How far a step is: `120 MB of 360 MB · 33 % · 12 MB/s · 20 s left`, with what is known of it. */
 function amount({ progress, since }: Active, language: Language, now: number): string {
   if (!progress || progress.done === undefined) return ''
-  const { done, total, unit } = progress
-  if (unit === 'percent') return `${Math.round(done)} %`
+  const { done, total, unit, left } = progress
+  const still = (milliseconds: number): string => say(language, 'progress.left', { time: duration(milliseconds) })
+  if (unit === 'percent') return [`${Math.round(done)} %`, ...(left === undefined ? [] : [still(left)])].join(' · ')
   const count = (value: number): string => (unit === 'bytes' ? decimalSize(value) : String(value))
   const seconds = (now - since) / 1000
   const rate = seconds >= 1 ? done / seconds : 0
   const parts = [total === undefined ? count(done) : `${count(done)} / ${count(total)}`]
   if (total !== undefined && total > 0) parts.push(`${Math.floor((100 * done) / total)} %`)
   if (unit === 'bytes' && rate > 0) parts.push(`${decimalSize(rate)}/s`)
-  if (total !== undefined && rate > 0 && done < total)
-    parts.push(say(language, 'progress.left', { time: duration(((total - done) / rate) * 1000) }))
+  if (total !== undefined && rate > 0 && done < total) parts.push(still(((total - done) / rate) * 1000))
   return parts.join(' · ')
 }

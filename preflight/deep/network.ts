@@ -39,7 +39,9 @@ async function testNetwork(context: DeepContext): Promise<Outcome> {
   }
   return whileTelling(
     context,
-    (async () => {
+    (async (): Promise<Outcome> => {
+      const refusal = (await context.peerReady?.(signal)) ?? null
+      if (refusal !== null) return impossible(refusal)
       const sent = await transfer({})
       const received = await transfer({ reverse: true })
       const udp = await transfer({ udp: udpShare * Math.min(sent.bitsPerSecond, received.bitsPerSecond) })
@@ -55,7 +57,7 @@ async function testNetwork(context: DeepContext): Promise<Outcome> {
           { name: 'jitter', value: round(udp.jitter ?? 0), unit: 'ms' },
         ],
         problem: lost <= mostLost ? null : `${round(lost)} % of the packets were lost`,
-      } satisfies Outcome
+      }
     })(),
   )
 }

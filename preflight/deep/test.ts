@@ -23,6 +23,8 @@ export interface DeepContext {
   readonly progress: (percent: number) => void
   /** The other machine of the network test. */
   readonly peer: string | null
+  /** Resolves when that machine listens, or with why it does not; without it, it does already. */
+  readonly peerReady?: ((signal: AbortSignal) => Promise<string | null>) | undefined
 }
 
 export interface DeepTest {

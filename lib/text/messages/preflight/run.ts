@@ -40,6 +40,7 @@ export const preflightRunMessages = {
     zh: '已写入 {file}。请在服务器上运行：node {file} run',
   },
   'preflight.run.check': { en: 'Checking', zh: '检查' },
+  'preflight.run.fix': { en: 'Setting right what software can', zh: '由软件修正' },
   'preflight.run.again': { en: 'Checking again', zh: '重新检查' },
   'preflight.run.judged': { en: '{check}: {status}', zh: '{check}：{status}' },
   'preflight.run.notRoot': {
