@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { isSystemError, VmpError } from '../lib/errors.ts'
-import { loadPolicy } from '../preflight/policies.ts'
+import { loadPolicy, shippedPolicy } from '../preflight/policies.ts'
 import type { Policy } from '../preflight/policy.ts'
 
 /**
  * A shipped policy by its name, or a site's own file.
- * @throws VmpError `policy.unreadable`, and those of `loadPolicy`
+ * @throws VmpError `policy.unreadable`, `policy.unknown`, and those of `loadPolicy`
  */
 export function policyNamed(named: string): Policy {
   const isFile = named.includes('/') || /\.ya?ml$/.test(named) || existsSync(named)
-  return isFile ? loadPolicy(textOf(named), named) : loadPolicy(named)
+  return isFile ? loadPolicy(textOf(named), named) : shippedPolicy(named)
 }
 
 function textOf(file: string): string {

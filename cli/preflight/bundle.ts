@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { VmpError } from '../../lib/errors.ts'
-import { writeFileSafely } from '../../lib/files.ts'
 import { output, version } from '../context.ts'
+import { writeNamed } from './files.ts'
 
 /** The oldest Node that the file runs with: what Debian 13 and Ubuntu 26.04 bring, and what is still on many servers. */
 const oldestNode = 'node20'
@@ -17,7 +17,7 @@ export function bundleCommand(): Command {
     .description(output('cli.preflight.bundle'))
     .argument('[file]', output('cli.preflight.bundleFile'), 'dist/vmp-preflight.mjs')
     .action(async (file: string) => {
-      writeFileSafely(file, await bundlePreflight(), 0o755)
+      writeNamed(file, await bundlePreflight(), 0o755)
       process.stdout.write(`${output('preflight.bundle.written', { file })}\n`)
     })
 }

@@ -7,9 +7,12 @@ import { language, output } from '../context.ts'
 import { stationClient, withStation } from '../station-client.ts'
 import type { StationOptions } from '../station-client.ts'
 import { comparisonText } from './compare-text.ts'
-import { print, reportNamed, writeHtml } from './report.ts'
+import { isFile } from './files.ts'
+import { reportNamed } from './report.ts'
+import { show } from './show.ts'
+import type { ShowOptions } from './show.ts'
 
-type Options = StationOptions & { readonly json?: boolean; readonly html?: string }
+type Options = StationOptions & ShowOptions
 
 /** `vmp preflight compare`: what changed between two reports of one machine, or differs between two machines. */
 export function compareCommand(): Command {
@@ -25,9 +28,14 @@ export function compareCommand(): Command {
         ? await lastTwo(before, options)
         : await Promise.all([reportAt(before, options), reportAt(after, options)])
     const comparison = compareReports(one, other)
-    if (options.html !== undefined) writeHtml(options.html, comparisonHtml(comparison, { language: language() }))
-    if (options.json) print(comparison)
-    else if (options.html !== '-') process.stdout.write(comparisonText(comparison, language(), process.stdout))
+    show(
+      {
+        text: () => comparisonText(comparison, language(), process.stdout),
+        html: () => comparisonHtml(comparison, { language: language() }),
+        value: () => comparison,
+      },
+      options,
+    )
   })
 }
 
@@ -39,6 +47,7 @@ function reportAt(text: string, options: StationOptions): Promise<Report> {
 
 /** The report of a machine before its last one, and its last one. */
 async function lastTwo(machine: string, options: StationOptions): Promise<[Report, Report]> {
+  if (isFile(machine)) throw new VmpError('preflight.oneFile', { file: machine })
   const { reports } = await (await stationClient(options)).reports({ params: { machine } })
   const [last, before] = reports
   if (last === undefined || before === undefined) throw new VmpError('preflight.oneReport', { machine })

@@ -6,9 +6,10 @@ import { stationClient, withStation } from '../station-client.ts'
 import type { StationOptions } from '../station-client.ts'
 import { reportsIn } from './files.ts'
 import { fleetText } from './fleet-text.ts'
-import { print, writeHtml } from './report.ts'
+import { show } from './show.ts'
+import type { ShowOptions } from './show.ts'
 
-type Options = StationOptions & { readonly json?: boolean; readonly html?: string }
+type Options = StationOptions & ShowOptions
 
 /** `vmp preflight fleet`: all machines side by side, of the station or of files. */
 export function fleetCommand(): Command {
@@ -21,9 +22,14 @@ export function fleetCommand(): Command {
     const reports =
       files.length > 0 ? files.flatMap(reportsIn) : (await (await stationClient(options)).fleet({})).reports
     const inWords = fleetOf(reports, language())
-    if (options.html !== undefined) writeHtml(options.html, fleetHtml(inWords, language()))
-    // Programs compare values: for them these are always in one language.
-    if (options.json) print(fleetOf(reports, 'en'))
-    else if (options.html !== '-') process.stdout.write(fleetText(inWords, language(), process.stdout))
+    show(
+      {
+        text: () => fleetText(inWords, language(), process.stdout),
+        html: () => fleetHtml(inWords, language()),
+        // Programs compare values: for them these are always in one language.
+        value: () => fleetOf(reports, 'en'),
+      },
+      options,
+    )
   })
 }

@@ -70,22 +70,37 @@ describe('vmp preflight report FILE', () => {
   })
 
   test.each([
-    ['text', 'not JSON', /JSON/],
-    ['another document', { version: 1 }, /must have required/],
-    ['a report of another version', { ...fitReport, version: 9 }, /version 9/],
-    ['two reports', [fitReport, fitReport], /exactly one/],
-  ])('refuses %s and says why', async (_, content, problem) => {
+    ['text', 'not JSON', 'notJson', {}],
+    ['half a report', JSON.stringify(fitReport).slice(0, 999), 'notJson', {}],
+    ['another document', { version: 1 }, 'notReport', { problem: expect.stringMatching(/^.{120}…$/) as string }],
+    ['a report of another version', { ...fitReport, version: 9 }, 'reportVersion', { version: 9, known: 1 }],
+    ['two reports', [fitReport, fitReport], 'notOneReport', { count: 2 }],
+    ['no report', [], 'notOneReport', { count: 0 }],
+  ])('refuses %s and says why', async (_, content, code, params) => {
     const file = saved('a.json', content)
-    await expect(vmp('report', file)).rejects.toMatchObject({
-      code: 'preflight.reportUnreadable',
-      params: { file, problem: expect.stringMatching(problem) as string },
+    await expect(vmp('report', file)).rejects.toMatchObject({ code: `preflight.${code}`, params: { file, ...params } })
+  })
+
+  test('does not write two documents to one output, and names the file that it cannot write', async () => {
+    const file = saved('a.json', fitReport)
+    await expect(vmp('report', file, '--json', '--html', '-')).rejects.toMatchObject({ code: 'preflight.oneOutput' })
+    const inFile = join(file, 'a.html')
+    await expect(vmp('report', file, '--json', '--html', inFile)).rejects.toMatchObject({
+      code: 'files.unwritable',
+      params: { file: inFile },
     })
+    expect(printed).toBe('')
   })
 
   test('refuses a file that is not there', async () => {
     await expect(vmp('report', join(folder, 'none.json'))).rejects.toMatchObject({
-      code: 'preflight.reportUnreadable',
+      code: 'preflight.fileUnreadable',
     })
+  })
+
+  test('of which there is only one cannot be compared', async () => {
+    const file = saved('a.json', fitReport)
+    await expect(vmp('compare', file)).rejects.toMatchObject({ code: 'preflight.oneFile', params: { file } })
   })
 })
 

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { writeFileSafely } from '../../lib/files.ts'
 import { reportHtml } from '../../preflight/report/html.ts'
 import type { Report } from '../../preflight/report.ts'
 import { language, output } from '../context.ts'
@@ -7,14 +6,11 @@ import { stationClient, withStation } from '../station-client.ts'
 import type { StationOptions } from '../station-client.ts'
 import { isFile, reportIn } from './files.ts'
 import { reportList } from './list.ts'
+import { print, show } from './show.ts'
+import type { ShowOptions } from './show.ts'
 import { reportText } from './text.ts'
 
-type Options = StationOptions & {
-  readonly json?: boolean
-  readonly html?: string
-  readonly at?: string
-  readonly list?: boolean
-}
+type Options = StationOptions & ShowOptions & { readonly at?: string; readonly list?: boolean }
 
 /** `vmp preflight report`: one machine's report as text, JSON or HTML; whatever its verdict, showing it succeeds. */
 export function reportCommand(): Command {
@@ -33,9 +29,14 @@ export function reportCommand(): Command {
       return
     }
     const report = await reportNamed(machine, options)
-    if (options.html !== undefined) writeHtml(options.html, reportHtml(report, { language: language() }))
-    if (options.json) print(report)
-    else if (options.html !== '-') process.stdout.write(reportText(report, language(), process.stdout))
+    show(
+      {
+        text: () => reportText(report, language(), process.stdout),
+        html: () => reportHtml(report, { language: language() }),
+        value: () => report,
+      },
+      options,
+    )
   })
 }
 
@@ -44,14 +45,4 @@ export async function reportNamed(name: string, options: StationOptions & { at?:
   if (isFile(name)) return reportIn(name)
   const station = await stationClient(options)
   return station.report({ params: { machine: name }, query: options.at === undefined ? {} : { id: options.at } })
-}
-
-/** To a file, or with `-` to the output. */
-export function writeHtml(file: string, html: string): void {
-  if (file === '-') process.stdout.write(html)
-  else writeFileSafely(file, html)
-}
-
-export function print(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 }

@@ -73,6 +73,27 @@ test.each([
   expect(stderr).not.toBe('')
 })
 
+test('a file that cannot be written costs the file, not the report', async () => {
+  const { exit, stdout, stderr } = await preflight(['--json', '--html', '/proc/report.html'], { LANG: 'C' })
+  expect(Check(Report, JSON.parse(stdout))).toBe(true)
+  expect(exit).toBe(1)
+  expect(stderr).toMatch(/^\/proc\/report.html could not be written/m)
+})
+
+test('who reads only the first line is no failure; an output that is full is said', async () => {
+  const shell = (line: string) =>
+    run('/bin/bash', ['-c', `set -o pipefail; ${line}`, vmp], {
+      timeout,
+      anyExit: true,
+      env: { ...process.env, LANG: 'C' },
+    })
+  // 3 is the verdict of an unfit machine: as when everything is read.
+  const first = await shell('"$0" preflight run --json | head -c1; [[ $? = [03] ]] && echo fine')
+  expect([first.stdout, first.stderr]).toEqual(['{fine\n', expect.not.stringContaining('EPIPE')])
+  const full = await shell('"$0" preflight run --json > /dev/full; echo $?')
+  expect([full.stdout, full.stderr]).toEqual(['1\n', expect.stringContaining('No space left')])
+})
+
 test('without root it says so, and reads what it can', async () => {
   // The checkout itself may stand where nobody may look.
   const { stdout } = await run(

@@ -6,7 +6,8 @@ import { plant } from '../../preflight/facts/__fixtures__/tree.ts'
 import { shippedPolicy } from '../../preflight/policies.ts'
 import { checkup } from './checkup.ts'
 import type { CheckupOptions, World } from './checkup.ts'
-import { parseTests, parseTime } from './run.ts'
+import { preflightCommand } from '../preflight.ts'
+import { parseTests, parseTime, runCommand } from './run.ts'
 
 test.each([
   ['90s', 90_000],
@@ -25,6 +26,28 @@ test('tests are named one by one, or all; a name that is none is refused', () =>
   expect(parseTests('disks, memory')).toEqual(['memory', 'disks'])
   expect(() => parseTests('memory,discs')).toThrow(/memory, disks, cpu, network/)
   expect(() => parseTests('')).toThrow(/all/)
+})
+
+const vmp = (...args: string[]) => preflightCommand().parseAsync(args, { from: 'user' })
+
+test.each([
+  ['a network test without its other machine', ['--deep', 'network'], 'preflight.peerAndTest'],
+  ['another machine without the network test', ['--deep', 'memory', '--peer', '192.0.2.1'], 'preflight.peerAndTest'],
+  ['two documents on one output', ['--output', '-', '--html', '-'], 'preflight.oneOutput'],
+  ['a policy without a name', ['--policy', ''], 'policy.unknown'],
+])('%s is refused before anything is read', async (_, args, code) => {
+  await expect(vmp('run', ...args)).rejects.toMatchObject({ code })
+})
+
+test('a word that is no command is refused, and the nearest is named', async () => {
+  await expect(vmp('fleat')).rejects.toMatchObject({
+    code: 'preflight.unknownCommand',
+    params: { name: 'fleat', nearest: 'fleet', names: 'run, report, fleet, compare, peer, bundle' },
+  })
+})
+
+test('its help shows the time for deep tests as it is typed', () => {
+  expect(runCommand().helpInformation()).toMatch(/default:\s+10m\)/)
 })
 
 /** A server whose first processor saves power, and whose sysfs can be written. */

@@ -1,17 +1,24 @@
-import { Command, InvalidArgumentError } from 'commander'
-import { writeFileSafely } from '../../lib/files.ts'
-import type { DeepResult } from '../../preflight/report.ts'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { VmpError } from '../../lib/errors.ts'
+import { nearest } from '../../lib/nearest.ts'
+import type { DeepResult, Report } from '../../preflight/report.ts'
 import { language, output, version } from '../context.ts'
+import { reportFailure } from '../failure.ts'
 import { watched } from '../watched.ts'
+import { writeNamed } from './files.ts'
+import { checkOutputs, print, writeHtml } from './show.ts'
 
 /** Exit codes beside 0 and 2 (usage): the machine is unfit; the run was interrupted. */
 const unfit = 3
 const interrupted = 130
 
+/** For all deep tests together. */
+const usualBudget = '10m'
+
 interface Options {
   readonly policy: string
-  readonly fix: boolean
-  readonly dryRun: boolean
+  readonly fix?: boolean
+  readonly dryRun?: boolean
   readonly deep?: readonly DeepResult['test'][] | 'all'
   readonly budget: number
   readonly peer?: string
@@ -26,42 +33,71 @@ export function runCommand(): Command {
   return new Command('run')
     .description(output('cli.preflight.run'))
     .option('--policy <name|file>', output('cli.preflight.policy'), 'host')
-    .option('--fix', output('cli.preflight.fix'), false)
-    .option('--dry-run', output('cli.preflight.dryRun'), false)
+    .option('--fix', output('cli.preflight.fix'))
+    .option('--dry-run', output('cli.preflight.dryRun'))
     .option('--deep <tests>', output('cli.preflight.deep'), parseTests)
-    .option('--budget <time>', output('cli.preflight.budget'), parseTime, parseTime('10m'))
+    .addOption(
+      new Option('--budget <time>', output('cli.preflight.budget'))
+        .argParser(parseTime)
+        .default(parseTime(usualBudget), usualBudget),
+    )
     .option('--peer <address>', output('cli.preflight.peer'))
     .option('--time-from <url>', output('cli.preflight.timeFrom'), parseUrl)
     .option('--html <file>', output('cli.preflight.html'))
     .option('--output <file>', output('cli.preflight.output'))
     .option('--json', output('cli.json'))
+    .allowExcessArguments()
     .action(check)
 }
 
-async function check({ deep = [], peer, policy: named, html, json, output: file, ...options }: Options): Promise<void> {
-  const [{ checkup }, { policyNamed }, { reportHtml }, { reportText }, { print, writeHtml }] = await Promise.all([
-    import('./checkup.ts'),
-    import('../policy.ts'),
-    import('../../preflight/report/html.ts'),
-    import('./text.ts'),
-    import('./report.ts'),
-  ])
-  const policy = policyNamed(named)
+async function check(options: Options, command: Command): Promise<void> {
+  const { deep = [], peer, output: file } = options
+  const [unknown] = command.args
+  if (unknown !== undefined) throw unknownCommand(unknown, command)
+  const json = options.json || file === '-'
+  checkOutputs({ ...options, json })
+  const tests = deep === 'all' ? testsWith(peer) : deep
+  checkPeer(tests, peer)
+  const [{ checkup }, { policyNamed }] = await Promise.all([import('./checkup.ts'), import('../policy.ts')])
+  const policy = policyNamed(options.policy)
   // A user's PATH, or none at all, leaves out where dmidecode, ethtool and their like are.
   process.env['PATH'] = [process.env['PATH'], '/usr/sbin', '/usr/bin', '/sbin', '/bin'].filter(Boolean).join(':')
   if (process.getuid?.() !== 0) process.stderr.write(`${output('preflight.run.notRoot')}\n`)
   const { report, aborted } = await watched(async ({ signal, sink }) => {
-    const tests = deep === 'all' ? testsWith(peer) : deep
-    const fix = options.fix || options.dryRun
-    const work = { ...options, fix, program: version(), policy, deep: tests, peer: peer ?? null, signal, sink }
-    return { report: await checkup(work), aborted: signal.aborted }
+    const { dryRun = false, fix = dryRun, budget, timeFrom } = options
+    const asked = { fix, dryRun, deep: tests, budget, peer: peer ?? null, timeFrom }
+    return { report: await checkup({ ...asked, program: version(), policy, signal, sink }), aborted: signal.aborted }
   })
-  if (file !== undefined) writeFileSafely(file, `${JSON.stringify(report, null, 2)}\n`)
-  if (html !== undefined) writeHtml(html, reportHtml(report, { language: language() }))
+  process.exitCode = aborted ? interrupted : report.verdict === 'fit' ? 0 : unfit
+  await give(report, { ...options, json })
+  if (aborted) process.stderr.write(`${output('preflight.run.aborted')}\n`)
+}
+
+/** To the output first: a file that cannot be written must not cost the report, which may have taken an hour. */
+async function give(report: Report, { json, html, output: file }: Options): Promise<void> {
+  const [{ reportHtml }, { reportText }] = await Promise.all([
+    import('../../preflight/report/html.ts'),
+    import('./text.ts'),
+  ])
   if (json) print(report)
   else if (html !== '-') process.stdout.write(reportText(report, language(), process.stdout))
-  if (aborted) process.stderr.write(`${output('preflight.run.aborted')}\n`)
-  process.exitCode = aborted ? interrupted : report.verdict === 'fit' ? 0 : unfit
+  try {
+    if (file !== undefined && file !== '-') writeNamed(file, `${JSON.stringify(report, null, 2)}\n`)
+    if (html !== undefined) writeHtml(html, reportHtml(report, { language: language() }))
+  } catch (error) {
+    // Not as JSON: the output holds one document already.
+    process.exitCode = reportFailure(error, language(), false)
+  }
+}
+
+/** `vmp preflight NAME` comes here for every name that is no command. */
+function unknownCommand(name: string, { parent }: Command): VmpError {
+  const names = (parent?.commands ?? []).map((each) => each.name())
+  return new VmpError('preflight.unknownCommand', {
+    name,
+    names: names.join(', '),
+    nearest: nearest(name, names) ?? '–',
+  })
 }
 
 const allTests = ['memory', 'disks', 'cpu', 'network'] as const
@@ -69,6 +105,14 @@ const allTests = ['memory', 'disks', 'cpu', 'network'] as const
 /** The network test needs another machine. */
 const testsWith = (peer: string | undefined): DeepResult['test'][] =>
   allTests.filter((test) => test !== 'network' || peer !== undefined)
+
+/** @throws VmpError `preflight.peerAndTest` */
+function checkPeer(tests: readonly DeepResult['test'][], peer: string | undefined): void {
+  const [test, address] = ['--deep network', '--peer ADDRESS']
+  if (tests.includes('network') === (peer !== undefined)) return
+  const [given, missing] = peer === undefined ? [test, address] : [address, test]
+  throw new VmpError('preflight.peerAndTest', { given, missing })
+}
 
 export function parseTests(text: string): readonly DeepResult['test'][] | 'all' {
   if (text === 'all') return 'all'

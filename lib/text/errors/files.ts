@@ -1,6 +1,20 @@
 import type { ErrorTable } from '../types.ts'
 
 export const filesErrors = {
+  'files.unwritable': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: '{file} could not be written: {problem}.',
+      why: 'Its folder is not there, is read-only, or belongs to somebody else.',
+      remedy: 'Name a file in a folder of your own.',
+    },
+    zh: {
+      what: '无法写入 {file}：{problem}。',
+      why: '目标目录不存在、只读，或没有写入权限。',
+      remedy: '请指定有写入权限的目录中的文件。',
+    },
+  },
   'files.portInUse': {
     status: 409,
     exit: 1,

@@ -25,7 +25,10 @@ export const preflightRunMessages = {
     en: 'compare the clocks with this web server, instead of the NTP client of this machine',
     zh: '以该网址的服务器时间为参考（默认使用本机的 NTP 客户端）',
   },
-  'cli.preflight.output': { en: 'write the report as JSON', zh: '将预检报告写成 JSON 文件' },
+  'cli.preflight.output': {
+    en: 'write the report as a JSON file (-: to the output)',
+    zh: '将预检报告写成 JSON 文件（- 表示输出到终端）',
+  },
   'cli.preflight.peerCommand': {
     en: 'be the other machine of a network test, until Ctrl-C',
     zh: '作为网络测试的另一台机器，按 Ctrl-C 结束',
