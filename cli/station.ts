@@ -222,8 +222,9 @@ function administratorHandlers(
       return { machines: view.list() }
     },
     machine({ params }) {
-      preflight.settle()
-      return view.show(view.find(params.machine))
+      const { id } = view.find(params.machine)
+      preflight.settle(id)
+      return show(id)
     },
     doctor({ params }) {
       const machine = view.show(view.find(params.machine))

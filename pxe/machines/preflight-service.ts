@@ -1,7 +1,7 @@
 import { VmpError } from '../../lib/errors.ts'
 import type { Check } from '../../preflight/check.ts'
 import { checks as everyCheck } from '../../preflight/checks.ts'
-import { evaluate } from '../../preflight/evaluate.ts'
+import { countsOf, evaluate, runCheck, verdictOf } from '../../preflight/evaluate.ts'
 import { factsVersion } from '../../preflight/facts/schema.ts'
 import { policyDigest } from '../../preflight/policies.ts'
 import type { Policy } from '../../preflight/policy.ts'
@@ -10,6 +10,8 @@ import type { CheckResult, Report } from '../../preflight/report.ts'
 import type { Judgement, Orders } from '../contract/live.ts'
 import type { ReportSummary, StationEvent } from '../contract/machines.ts'
 import type { Boot } from './boots.ts'
+import { doubtful } from './doubts.ts'
+import type { Rejudge } from './doubts.ts'
 import { fleetOf } from './fleet.ts'
 import type { MachineRecord, MachineRepository } from './repository.ts'
 import type { ReportRepository } from './reports.ts'
@@ -32,12 +34,9 @@ export interface PreflightService {
   /** Takes notice of a machine that changed, or is gone. */
   changed(machine: string): void
   /** Judges again what a change since made doubtful; otherwise it happens by itself a moment later. */
-  settle(): void
+  settle(machine?: string): void
   close(): void
 }
-
-/** Milliseconds that changes wait for others, so that machines which start together are compared once. */
-const SETTLE = 500
 
 export interface PreflightServiceOptions {
   readonly machines: MachineRepository
@@ -56,41 +55,41 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
   const { machines, reports, timeline, policy, now, publish, onChange, checks = everyCheck } = options
   const fleet = fleetOf(options.isTalking)
   const digest = policyDigest(policy)
-  // What was judged before this start was so by another program, or another policy.
-  let doubtful = true
-  let timer: NodeJS.Timeout | undefined
+  const fleetChecks = checks.filter(({ asks }) => asks.includes('fleet'))
 
   const judge = (machine: string, report: Report): Report => {
     const { facts } = report
     const around = { ...report.around, fleet: fleet.besides(machine) }
-    return {
-      ...report,
-      policy: { name: policy.name, digest },
-      ...evaluate(checks, { facts, around, policy }),
-    }
+    return { ...report, policy: { name: policy.name, digest }, ...evaluate(checks, { facts, around, policy }) }
+  }
+  /** As `judge`, for a report of this very program and policy, beside a fleet that changed since. */
+  const judgeBesideOthers = (machine: string, report: Report): Report => {
+    const { facts } = report
+    const around = { ...report.around, fleet: fleet.besides(machine) }
+    const again = new Map(
+      fleetChecks.map((check) => [check.id, runCheck(check, { facts, unread: facts.unread, policy, around })]),
+    )
+    const results = report.checks.map((result) => again.get(result.check) ?? result)
+    return { ...report, checks: results, counts: countsOf(results), verdict: verdictOf(checks, results, policy) }
   }
 
-  const settle = (): void => {
-    clearTimeout(timer)
-    timer = undefined
-    if (!doubtful) return
-    doubtful = false
-    for (const [machine, before] of reports.latest()) {
-      // An older program's facts may lack what today's checks read.
-      if (before.version !== reportVersion || before.facts.version !== factsVersion) continue
-      const after = judge(machine, before)
-      if (said(after) === said(before)) continue
-      reports.replace(after)
-      onChange(machine)
-      publish({ type: 'report', machineId: machine, report: reports.last(machine)! })
-    }
+  const rejudge: Rejudge = (machine, how) => {
+    const id = reports.last(machine)?.id
+    const before = id === undefined ? undefined : reports.get(machine, id)
+    // An older program's facts may lack what today's checks read.
+    if (before?.version !== reportVersion || before.facts.version !== factsVersion) return
+    const after = how === 'anew' ? judge(machine, before) : judgeBesideOthers(machine, before)
+    if (said(after) === said(before)) return
+    reports.replace(after)
+    onChange(machine)
+    publish({ type: 'report', machineId: machine, report: reports.last(machine)! })
   }
-  const doubt = (): void => {
-    doubtful = true
-    timer ??= setTimeout(settle, SETTLE)
-  }
+  const doubts = doubtful(rejudge)
+  const doubt = (): void => doubts.add(reports.machines(), 'beside others')
 
   for (const record of machines.list()) fleet.put(record)
+  // What was judged before this start was so by another program, or another policy.
+  doubts.add(reports.machines(), 'anew')
 
   return {
     start({ machine }, run) {
@@ -142,11 +141,11 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
     },
 
     reports(machine) {
-      settle()
+      doubts.settle(machine)
       return reports.list(machine)
     },
     report({ id: machine, number }, id) {
-      settle()
+      doubts.settle(machine)
       const wanted = id ?? reports.last(machine)?.id
       if (wanted === undefined) throw new VmpError('report.none', { machine: `m${number}` })
       const report = reports.get(machine, wanted)
@@ -154,15 +153,15 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
       return report
     },
     latest() {
-      settle()
-      return [...reports.latest().values()]
+      doubts.settleAll()
+      return reports.latest()
     },
     changed(machine) {
       const record = machines.get(machine)
       if (record ? fleet.put(record) : fleet.remove(machine)) doubt()
     },
-    settle,
-    close: () => clearTimeout(timer),
+    settle: (machine) => (machine === undefined ? doubts.settleAll() : doubts.settle(machine)),
+    close: doubts.close,
   }
 }
 

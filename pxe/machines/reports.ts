@@ -51,8 +51,10 @@ export interface ReportRepository {
   list(machine: string): ReportSummary[]
   last(machine: string): ReportSummary | undefined
   get(machine: string, id: string): Report | undefined
-  /** The last complete report of every machine, by the machine's id. */
-  latest(): Map<string, Report>
+  /** Those of which there is a complete report. */
+  machines(): string[]
+  /** The last complete report of every machine. */
+  latest(): Report[]
 }
 
 export function reportRepository(database: Database): ReportRepository {
@@ -79,8 +81,9 @@ export function reportRepository(database: Database): ReportRepository {
       `SELECT ${summary} FROM report WHERE machine = ? AND document IS NOT NULL ORDER BY rowid DESC LIMIT ?`,
     ),
     get: database.prepare('SELECT document FROM report WHERE machine = ? AND id = ?'),
+    machines: database.prepare('SELECT DISTINCT machine FROM report WHERE document IS NOT NULL'),
     latest: database.prepare(
-      'SELECT machine, document FROM report WHERE rowid IN (SELECT max(rowid) FROM report WHERE document IS NOT NULL GROUP BY machine)',
+      'SELECT document FROM report WHERE rowid IN (SELECT max(rowid) FROM report WHERE document IS NOT NULL GROUP BY machine)',
     ),
   }
   const write = (report: Report): void => {
@@ -122,8 +125,8 @@ export function reportRepository(database: Database): ReportRepository {
     list: (machine) => list(machine, reportsKept),
     last: (machine) => list(machine, 1)[0],
     get: (machine, id) => parse(sql.get.get(machine, id)?.['document']) as Report | undefined,
-    latest: () =>
-      new Map(sql.latest.all().map(({ machine, document }) => [machine as string, parse(document) as Report])),
+    machines: () => sql.machines.all().map(({ machine }) => machine as string),
+    latest: () => sql.latest.all().map(({ document }) => parse(document) as Report),
   }
 }
 
