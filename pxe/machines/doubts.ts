@@ -41,7 +41,7 @@ export function doubtful(rejudge: Rejudge): Doubts {
     timer = undefined
     const until = performance.now() + PIECE
     try {
-      for (const machine of [...waiting.keys()]) {
+      for (const machine of waiting.keys()) {
         if (performance.now() > until) break
         settle(machine)
       }
@@ -60,7 +60,7 @@ export function doubtful(rejudge: Rejudge): Doubts {
     },
     settle,
     settleAll() {
-      for (const machine of [...waiting.keys()]) settle(machine)
+      for (const machine of waiting.keys()) settle(machine)
     },
     close: () => clearTimeout(timer),
   }
