@@ -30,7 +30,7 @@ async function rehearse(): Promise<void> {
   if (running) process.stdout.write(`${output('start.alreadyUp', { lab: LAB })}\n`)
   else {
     await removeLeftovers()
-    await play(labCommand(), ['up', '--servers', '1', '--firmware', 'uefi', '--until', 'discovered'])
+    await play(labCommand(), ['up', '--servers', '1', '--firmware', 'uefi', '--until', 'checked'])
     running = await runningLab()
   }
   if (running) await show(running)
@@ -62,6 +62,7 @@ async function show({ stationSocket, servers }: ListedLab): Promise<void> {
   const machine = machines.find(({ evidence }) => evidence.macs.includes(servers[0]?.mac ?? ''))?.name ?? server
   const next = [
     ['npx vmp machines', output('start.next.machines')],
+    [`npx vmp preflight report ${machine}`, output('start.next.report')],
     [`npx vmp machines doctor ${machine}`, output('start.next.doctor')],
     [`npx vmp lab console ${server}`, output('start.next.console')],
     [`npx vmp lab screen ${server}`, output('start.next.screen')],

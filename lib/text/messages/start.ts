@@ -16,6 +16,7 @@ export const startMessages = {
   },
   'start.next': { en: 'What to try next:', zh: '接下来可以：' },
   'start.next.machines': { en: 'what the station knows of it', zh: '部署站所知道的信息' },
+  'start.next.report': { en: 'whether it is fit, and what to change', zh: '是否合格、需要改什么' },
   'start.next.doctor': { en: 'how it booted, in words', zh: '它的启动过程' },
   'start.next.console': { en: 'its serial line', zh: '它的串口' },
   'start.next.screen': { en: 'a picture of its screen', zh: '它的屏幕截图' },
