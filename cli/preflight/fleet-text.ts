@@ -12,15 +12,16 @@ export function fleetText(fleet: Fleet, language: Language, out: Terminal): stri
   const view = allVisible(fleetView(fleet, language))
   const page = pageOf(out)
   if (fleet.machines === 0) {
-    page.line(say(language, 'fleet.none'))
+    page.line(view.remark ?? '')
     return page.end()
   }
   page.text(view.counts.map(({ word, count }) => `${word} ${count}`).join(' · '), 0)
-  if (fleet.odd === 0) page.text(say(language, 'fleet.uniform'), 0)
+  if (view.remark !== null) page.text(view.remark, 0)
   for (const {
     title,
     oddities,
     same,
+    sameTitle,
     table: { columns, rows },
   } of view.groups) {
     page.line('')
@@ -33,12 +34,11 @@ export function fleetText(fleet: Fleet, language: Language, out: Terminal): stri
     const titles = columns.map((column, index) => ({
       title: column.title,
       align: column.right ? ('right' as const) : ('left' as const),
-      shrinks: index > 4,
+      shrinks: index > 5,
     }))
     page.raw(table(titles, cells, out.isTTY ? out.columns : undefined))
     const alike = same.map(({ label, value }) => `${label} ${value}`).join('; ')
-    if (alike !== '')
-      page.text(say(language, 'report.labelled', { label: say(language, 'fleet.same'), value: alike }), 0)
+    if (alike !== '') page.text(say(language, 'report.labelled', { label: sameTitle, value: alike }), 0)
   }
   return page.end()
 }

@@ -6,7 +6,13 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { say } from '../../lib/text/say.ts'
-import { fitReport, fleetReports, hostileReport, unfitReport } from '../../preflight/report/__fixtures__/reports.ts'
+import {
+  finding,
+  fitReport,
+  fleetReports,
+  hostileReport,
+  unfitReport,
+} from '../../preflight/report/__fixtures__/reports.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
 import { preflightCommand } from '../preflight.ts'
 import { widthOf } from '../terminal/width.ts'
@@ -55,7 +61,7 @@ describe('vmp preflight report FILE', () => {
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
       'System Setup › System BIOS › Processor Settings › Virtualization Technology = Enabled',
     )
-    expect(text).toContain('  Memory: 384 GiB: 12 × 32 GiB DDR4')
+    expect(text).toContain('  Memory: 384 GiB (12 × 32 GiB DDR4)')
   })
 
   test('with --json is the document', async () => {
@@ -212,6 +218,26 @@ describe('the report on a terminal', () => {
       for (const language of ['en', 'zh'] as const)
         for (const line of reportText(report, language, terminal(columns)).split('\n'))
           expect(widthOf(line)).toBeLessThanOrEqual(columns)
+  })
+
+  test('lists the entries of a log a line each, and names each of several things that differ', () => {
+    const log = finding('sensors.eventLog', 'warn', { params: { last: 'Fan 1 | Failed\nFan 2 | Failed' } })
+    const disks = ['sda', 'sdb'].map((subject) =>
+      finding('dataOnDisks.content', 'warn', {
+        subject,
+        measured: `ext4 on ${subject}`,
+        params: { serial: '1', size: '1' },
+      }),
+    )
+    const checks = Object.entries({ sensors: [log], dataOnDisks: disks }).map(([check, findings]) => ({
+      check,
+      status: 'warn' as const,
+      findings,
+    }))
+    const text = reportText({ ...fitReport, checks }, 'en', terminal(200))
+    expect(text).toContain('\n      Fan 1 | Failed\n      Fan 2 | Failed\n')
+    expect(text).toMatch(/\n {4}Disk sda .*\n(?: {6}.*\n)? {6}Found ext4 on sda\n {4}Disk sdb /)
+    expect(text).not.toContain('\uFFFD')
   })
 
   test('speaks Chinese', () => {

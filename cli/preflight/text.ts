@@ -32,7 +32,7 @@ export function reportText(report: Report, language: Language, out: Terminal): s
   }
   page.line('')
   const passed = view.checks.filter(({ status }) => status === 'pass').map(({ title }) => title)
-  if (passed.length > 0) labelled(say(language, 'report.severity.pass'), passed.join(', '), 0)
+  if (passed.length > 0) labelled(say(language, 'report.severity.pass'), passed.join(say(language, 'report.comma')), 0)
   for (const { title, rows } of view.more) {
     page.line('')
     page.line(title)
@@ -44,21 +44,39 @@ export function reportText(report: Report, language: Language, out: Terminal): s
   return page.end()
 }
 
+type Figures = Pick<FindingGroup['occurrences'][number], 'measured' | 'threshold'>
+
 function groupLines(group: FindingGroup, language: Language, page: Page): void {
   const { check, severity, cause, occurrences, remedies, vendorRemedies } = group
   const single = occurrences.length === 1 ? occurrences[0]! : null
-  page.text(`${marks[severity]} ${joined([check, single?.subject ?? null], ', ')}`, 2)
-  if (cause !== null) page.text(cause, 4)
-  if (single === null) {
-    for (const { subject, measured, cause: its } of occurrences.slice(0, occurrencesShown))
-      page.text(joined([subject, cause === null ? its : null, measured], ': ') ?? '', 6)
-    if (occurrences.length > occurrencesShown) page.text(`… +${occurrences.length - occurrencesShown}`, 6)
-  } else if (single.measured !== null || single.threshold !== null) {
-    const figures = [
-      single.measured === null ? null : `${say(language, 'report.measured')} ${single.measured}`,
-      single.threshold === null ? null : `${say(language, 'report.threshold')} ${single.threshold}`,
+  const subject = single?.subject ?? null
+  const heading = subject === null ? check : say(language, 'report.labelled', { label: check, value: subject })
+  page.text(`${marks[severity]} ${heading}`, 2)
+  const causeLines = (lines: readonly string[], indent: number): void => {
+    for (const [index, line] of lines.entries()) page.text(line, index === 0 ? indent : indent + 2)
+  }
+  const figures = ({ measured, threshold }: Figures, indent: number): void => {
+    const known = [
+      measured === null ? null : `${say(language, 'report.measured')} ${measured}`,
+      threshold === null ? null : `${say(language, 'report.threshold')} ${threshold}`,
     ]
-    page.text(joined(figures, ' · ') ?? '', 4)
+    const text = joined(known, ' · ')
+    if (text !== null) page.text(text, indent)
+  }
+  if (cause !== null) causeLines(cause, 4)
+  if (single !== null) figures(single, 4)
+  else {
+    for (const occurrence of occurrences.slice(0, occurrencesShown)) {
+      if (cause !== null) {
+        const { subject: label, measured: value } = occurrence
+        const both = label !== null && value !== null
+        page.text(both ? say(language, 'report.labelled', { label, value }) : (label ?? value ?? ''), 6)
+      } else {
+        causeLines(occurrence.cause, 4)
+        figures(occurrence, 6)
+      }
+    }
+    if (occurrences.length > occurrencesShown) page.text(`… +${occurrences.length - occurrencesShown}`, 6)
   }
   for (const remedy of remedies) page.text(`→ ${remedy}`, 4)
   for (const { vendor, menu, option, value, source } of vendorRemedies) {

@@ -17,7 +17,10 @@ export const clock = check({
   *run({ facts: { clock, firmware }, policy: { thresholds } }) {
     const limits = thresholds.clock
     if (clock.ahead === null && clock.rtcAhead === null)
-      yield { problem: clock.reference === null ? 'noReference' : 'unread', measured: clock.rtc ?? clock.system }
+      yield {
+        problem: clock.reference === null ? 'noReference' : 'unread',
+        measured: readable(clock.rtc ?? clock.system),
+      }
     else yield* offsets(clock, limits)
 
     if (clock.settable === false) yield { problem: 'notSettable' }
@@ -59,6 +62,12 @@ function problemOf(offset: number, { fail, warn }: Limits): 'off' | 'localTime' 
   return Math.abs(offset) > fail ? 'off' : 'drift'
 }
 
+/** `2026-03-01 00:00:00 UTC`: in UTC, as the firmware's setup shows it. */
+const readable = (instant: string | null): string | null =>
+  instant === null || Number.isNaN(Date.parse(instant))
+    ? instant
+    : `${new Date(instant).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+
 /** Clock chips that lost their power begin at 1970, 1980, 2000 or their firmware's own day. None of our servers is older. */
 const oldest = Date.UTC(2005, 0, 1)
 
@@ -66,5 +75,5 @@ function* forgotten(rtc: string, firmware: string | null): Iterable<Found<'reset
   const since = Math.max(oldest, firmwareDay(firmware) ?? oldest)
   const shown = Date.parse(rtc)
   // A day of grace: a firmware's day is not told in UTC.
-  if (shown < since - 86_400_000) yield { problem: 'reset', measured: rtc, threshold: `≥ ${isoDay(since)}` }
+  if (shown < since - 86_400_000) yield { problem: 'reset', measured: readable(rtc), threshold: `≥ ${isoDay(since)}` }
 }

@@ -79,7 +79,7 @@ test.each<[string, Content[], string]>([
   [
     'a bare partition by its name, not by the GUID of its kind',
     [content({ kind: 'partition', type: 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b', label: 'EFI System' })],
-    '/dev/sda1: partition "EFI System" 500 GB',
+    '/dev/sda1: EFI System 500 GB',
   ],
 ])('a disk is named by %s', (_, contents, measured) => {
   expect(findings('dataOnDisks', { disks: [disk({ contents })] })[0]?.measured).toBe(measured)

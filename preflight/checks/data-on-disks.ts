@@ -2,6 +2,7 @@
 import { decimalSize } from '../../lib/units.ts'
 import { check } from '../check.ts'
 import type { Content, Disk, DiskMarker } from '../facts/schema/disks.ts'
+import { contentType, tellingContents, tellingLabel } from '../support/contents.ts'
 import { fixedDisks } from '../support/disks.ts'
 import { listed } from '../support/listed.ts'
 import { isUnread } from '../support/unread.ts'
@@ -41,19 +42,15 @@ function markerProblem(
   return cluster === null ? 'foreignMarker' : 'ownMarker'
 }
 
-/** What is on a disk: what holds data first, and the partitions only where there is nothing else to name. */
 function named({ contents }: Disk): string | null {
   if (contents === null || contents.length === 0) return null
-  const telling = contents.filter(({ kind }) => kind !== 'partition')
-  return listed((telling.length > 0 ? telling : contents).map(nameOf), 12)
+  return listed(tellingContents(contents).map(nameOf), 12)
 }
 
-/** A partition of a GPT says its kind by a GUID; its name tells people more. */
-const guid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i
-
 /** `/dev/sda2: ext4 "data" 500 GB`. */
-function nameOf({ path, kind, type, label, size }: Content): string {
-  const what = type === null || guid.test(type) ? kind : type
+function nameOf(content: Content): string {
+  const { path, size } = content
+  const label = tellingLabel(content)
   const quoted = label === null ? [] : [`"${label}"`]
-  return `${path}: ${[what, ...quoted, ...(size === null ? [] : [decimalSize(size)])].join(' ')}`
+  return `${path}: ${[contentType(content), ...quoted, ...(size === null ? [] : [decimalSize(size)])].join(' ')}`
 }

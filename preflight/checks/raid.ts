@@ -28,7 +28,7 @@ export const raid = check({
     if (isUnread(unread, 'raid', 'arrays')) yield { problem: 'unread' }
     for (const array of arrays) {
       const subject = array.name
-      const params = { level: array.level ?? '?' }
+      const params = { array: titleOf(array) }
       const measured = array.members.length > 0 ? listed(array.members) : null
       if (array.state === 'failed') yield { problem: 'failed', subject, params, measured }
       else if (array.state === 'degraded' || (array.missing ?? 0) > 0)
@@ -46,6 +46,9 @@ export const raid = check({
         yield { problem: 'raid10', subject: array.name, params: { level: array.level ?? '?' } }
   },
 })
+
+/** `sda (RAID5)`; a controller may hide the level. */
+const titleOf = ({ name, level }: RaidArray): string => (level === null ? name : `${name} (${level.toUpperCase()})`)
 
 type Alone = 'oneDisk' | 'noRedundancy' | 'levelHidden'
 

@@ -1,6 +1,7 @@
 /** What the management controller measures now, and what it wrote down. */
 import { check } from '../check.ts'
-import type { BmcEvent, BmcFacts, Sensor } from '../facts/schema/bmc.ts'
+import type { BmcEvent, BmcFacts } from '../facts/schema/bmc.ts'
+import { readingText } from '../support/reading.ts'
 import { isUnread } from '../support/unread.ts'
 
 export const sensors = check({
@@ -12,7 +13,7 @@ export const sensors = check({
   *run({ facts: { bmc }, unread, policy: { thresholds } }) {
     for (const sensor of bmc.sensors)
       if (sensor.state === 'critical' || sensor.state === 'warning')
-        yield { problem: sensor.state, subject: sensor.name, measured: valueOf(sensor) }
+        yield { problem: sensor.state, subject: sensor.name, measured: readingText(sensor) }
     if (bmc.events !== null && !isJustCleared(bmc.events))
       yield {
         problem: 'eventLog',
@@ -24,9 +25,6 @@ export const sensors = check({
       yield { problem: 'unread' }
   },
 })
-
-const valueOf = ({ value, unit, reading }: Sensor): string | null =>
-  value === null ? reading : `${value} ${unit ?? ''}`.trim()
 
 /** Whoever empties a log leaves one entry in it that says so. */
 function isJustCleared({ count, last }: NonNullable<BmcFacts['events']>): boolean {

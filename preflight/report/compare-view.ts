@@ -87,11 +87,19 @@ function findingRow({ kind, check, before, after }: FindingChange, language: Lan
     side === null ? null : joined([say(language, `report.severity.${side.severity}`), side.measured], ', ')
   return [
     cell(say(language, `compare.kind.${kind}`)),
-    cell(`${checkTitle(check, language)}: ${causeOf(finding, language)}`),
+    cell(
+      say(language, 'report.labelled', {
+        label: checkTitle(check, language),
+        value: firstLine(causeOf(finding, language)),
+      }),
+    ),
     cell(text(before)),
     cell(text(after), after?.severity === 'fail'),
   ]
 }
+
+/** A log's entries are compared by their number, not line by line. */
+const firstLine = (text: string): string => text.split('\n')[0]!
 
 function factCells(change: FactChange, language: Language) {
   const { part, items, field, before, after } = change
@@ -108,6 +116,7 @@ const decimalFields = /^(disks|raid)\.size$/
 function valueText({ part, field }: FactChange, value: Value, language: Language): string {
   const path = `${part}.${field}`
   if (value === null || value === '') return unknownMark
+  if (field === '' && value === true) return say(language, 'hardware.present')
   if (typeof value === 'boolean') return say(language, value ? 'hardware.yes' : 'hardware.no')
   if (typeof value === 'string') return value
   if (binaryFields.test(path)) return binarySize(value)

@@ -35,7 +35,7 @@ const fieldNames: Readonly<Record<string, MessageKey>> = {
   speed: 'hardware.speed',
   state: 'hardware.state',
   driver: 'hardware.driver',
-  firmware: 'hardware.firmware',
+  firmware: 'hardware.deviceFirmware',
   mode: 'hardware.mode',
   secureBoot: 'hardware.secureBoot',
   date: 'compare.field.date',

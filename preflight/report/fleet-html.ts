@@ -16,9 +16,6 @@ export function fleetHtml(fleet: Fleet, language: Language): string {
     groups: view.groups.map((group) => ({ ...group, table: tableView(group.table) })),
     words: {
       oddities: say(language, 'fleet.oddities'),
-      same: say(language, 'fleet.same'),
-      none: fleet.machines === 0 ? say(language, 'fleet.none') : '',
-      uniform: fleet.machines > 0 && fleet.odd === 0 ? say(language, 'fleet.uniform') : '',
     },
   })
 }

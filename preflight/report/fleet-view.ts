@@ -13,6 +13,8 @@ export interface FleetView {
     readonly count: number
     readonly severity: 'note' | 'fail' | 'warn'
   }[]
+  /** That nobody differs, or why that cannot be said; null where machines differ. */
+  readonly remark: string | null
   readonly groups: readonly FleetGroupView[]
 }
 
@@ -20,6 +22,8 @@ interface FleetGroupView {
   readonly title: string
   readonly oddities: readonly { readonly machine: string; readonly sentences: readonly string[] }[]
   readonly same: readonly Pair[]
+  /** What stands above `same`: of a single machine it is what it has. */
+  readonly sameTitle: string
   /** The first row is what most have; a cell of a machine that has it otherwise is marked. */
   readonly table: Table
 }
@@ -35,8 +39,16 @@ export function fleetView(fleet: Fleet, language: Language): FleetView {
       { word: say(language, 'fleet.unfit'), count: fleet.unfit, severity: 'fail' },
       { word: say(language, 'fleet.odd'), count: fleet.odd, severity: 'warn' },
     ],
+    remark: remarkOf(fleet, language),
     groups: fleet.groups.map((group) => groupView(group, language)),
   }
+}
+
+function remarkOf({ machines, odd, groups }: Fleet, language: Language): string | null {
+  if (machines === 0) return say(language, 'fleet.none')
+  if (odd > 0) return null
+  const comparable = groups.some((group) => group.machines.length > 1)
+  return say(language, comparable ? 'fleet.uniform' : 'fleet.incomparable')
 }
 
 const nameOf = ({ name }: FleetMachine, language: Language): string => name ?? say(language, 'report.unnamed')
@@ -64,6 +76,7 @@ function groupView({ model, traits, machines }: FleetGroup, language: Language):
         machine: nameOf(machine, language),
         sentences: machine.odd.map((id) => sentence(machine, id)),
       })),
+    sameTitle: say(language, machines.length > 1 ? 'fleet.same' : 'fleet.alone'),
     same: traits
       .filter(({ agreement }) => agreement === 'same')
       .map(({ id, usual }) => pair(titleOf(id, language), usual)),
@@ -75,6 +88,7 @@ function groupView({ model, traits, machines }: FleetGroup, language: Language):
         left(say(language, 'report.result')),
         right(say(language, 'report.severity.fail')),
         right(say(language, 'report.severity.warn')),
+        right(say(language, 'report.severity.unknown')),
         ...differing.map(({ id }) => left(titleOf(id, language))),
       ],
       rows: [
@@ -83,7 +97,7 @@ function groupView({ model, traits, machines }: FleetGroup, language: Language):
           : [
               [
                 cell(say(language, 'fleet.usual')),
-                ...['', '', '', ''].map((text) => ({ text, bad: false })),
+                ...['', '', '', '', ''].map((text) => ({ text, bad: false })),
                 ...differing.map(({ usual }) => cell(usual)),
               ],
             ]),
@@ -93,6 +107,7 @@ function groupView({ model, traits, machines }: FleetGroup, language: Language):
           cell(say(language, `report.${machine.verdict}`), machine.verdict === 'unfit'),
           cell(machine.counts.fail, machine.counts.fail > 0),
           cell(machine.counts.warn),
+          cell(machine.counts.unknown),
           ...differing.map(({ id }) => {
             const odd = machine.odd.includes(id)
             return cell(`${odd ? oddMark : ''}${machine.values[id] ?? unknownMark}`, odd)

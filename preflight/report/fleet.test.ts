@@ -124,6 +124,17 @@ test('the HTML names the odd one and what most have instead, and marks its cell 
   expect(fleetHtml(fleetOf([hostileReport, reportOf(busyServer)], 'en'), 'en')).not.toMatch(/<(script|img)/)
 })
 
+test('of machines without a second one of their model it says that nothing can be compared, and does not call them alike', () => {
+  const model = (product: string) => reportOf({ ...busyServer, system: { ...busyServer.system, product } })
+  const said = (...reports: Report[]): string => fleetHtml(fleetOf(reports, 'en'), 'en')
+  const alone = said(model('A'), model('B'))
+  expect(alone).toContain('nothing to compare them with')
+  expect(alone).not.toContain('The same in all')
+  const alike = said(model('A'), model('A'))
+  expect(alike).toContain('No machine differs')
+  expect(alike).toContain('The same in all')
+})
+
 test('a thousand machines take less than a second', () => {
   const reports = fleetReports(1000, (facts) => facts)
   const since = performance.now()

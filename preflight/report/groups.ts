@@ -7,7 +7,8 @@ import { causeOf, checkTitle, remedyOf } from './words.ts'
 
 interface Occurrence {
   readonly subject: string | null
-  readonly cause: string
+  /** Its lines: a cause may list entries of a log. */
+  readonly cause: readonly string[]
   readonly measured: string | null
   readonly threshold: string | null
 }
@@ -18,7 +19,7 @@ export interface FindingGroup {
   /** The check's title. */
   readonly check: string
   /** The cause, when all occurrences have the same one. */
-  readonly cause: string | null
+  readonly cause: readonly string[] | null
   readonly occurrences: readonly Occurrence[]
   readonly remedies: readonly string[]
   readonly vendorRemedies: readonly VendorRemedy[]
@@ -51,10 +52,10 @@ function groupOf(check: string, findings: readonly Finding[], language: Language
     code,
     severity,
     check: checkTitle(check, language),
-    cause: new Set(causes).size === 1 ? causes[0]! : null,
+    cause: new Set(causes).size === 1 ? causes[0]!.split('\n') : null,
     occurrences: findings.map(({ subject, measured, threshold }, index) => ({
       subject,
-      cause: causes[index]!,
+      cause: causes[index]!.split('\n'),
       measured,
       threshold,
     })),

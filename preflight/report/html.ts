@@ -37,16 +37,27 @@ export function reportHtml(report: Report, options: ReportOptions): string {
 /** More rows than this of a few narrow columns stand in two columns on paper. */
 const longTable = 12
 
+/** Characters that a cell keeps on one line. */
+const shortText = 12
+
+/** From so many columns on, letters are smaller. */
+const manyColumns = 8
+
 /** Each cell on the side of its column; what is short and of a known shape is not broken into lines. */
 export function tableView(table: Table) {
   const rows = table.rows.map((row) =>
     row.map((cell, index) => {
       const { right } = table.columns[index]!
-      const whole = right ? cell.text.length <= 12 : /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(cell.text)
+      const whole = cell.text.length <= shortText || (!right && /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(cell.text))
       return { ...cell, style: [right && 'right', cell.bad && 'bad', whole && 'whole'].filter(Boolean).join(' ') }
     }),
   )
-  return { ...table, rows, split: table.columns.length <= 3 && rows.length > longTable }
+  return {
+    ...table,
+    rows,
+    split: table.columns.length <= 3 && rows.length > longTable,
+    dense: table.columns.length >= manyColumns,
+  }
 }
 
 function vendorRemedyView(remedy: VendorRemedy, language: Language) {
@@ -54,6 +65,7 @@ function vendorRemedyView(remedy: VendorRemedy, language: Language) {
   return {
     ...remedy,
     heading: say(language, 'report.menu', { vendor }),
+    from: say(language, 'report.labelled', { label: say(language, 'report.source'), value: source.title }),
     applies: say(language, 'report.applies', { models: applies }),
     // A document may come from anywhere: only what a browser opens as a page becomes a link.
     source: { ...source, link: /^https?:\/\//i.test(source.url) },
@@ -70,7 +82,6 @@ const words = (language: Language) => ({
   cause: say(language, 'report.cause'),
   remedy: say(language, 'report.remedy'),
   set: say(language, 'report.set'),
-  source: say(language, 'report.source'),
   technician: say(language, 'report.technician'),
   customer: say(language, 'report.customer'),
   name: say(language, 'report.name'),

@@ -10,13 +10,18 @@ import type { Pair } from './section.ts'
 export function hardwareLines({ system, firmware, cpu, memory, disks, nics, bmc }: Facts, language: Language): Pair[] {
   const size = memory.installed ?? memory.usable
   const modules = tally(memory.dimms.map((dimm) => joined([binarySize(dimm.size), dimm.type])))
-  const drives = tally(disks.map((disk) => joined([decimalSize(disk.size), disk.transport, disk.model])))
+  const drives = tally(
+    disks.map((disk) => joined([decimalSize(disk.size), disk.transport?.toUpperCase() ?? null, disk.model])),
+  )
   const ports = tally(nics.map((nic) => linkText(nic, language)))
   return [
     pair(say(language, 'hardware.system'), joined([system.vendor, system.product])),
     pair(say(language, 'hardware.firmware'), joined([firmware.mode?.toUpperCase() ?? null, firmware.version], ', ')),
     pair(say(language, 'hardware.cpu'), joined([cpu.sockets > 1 ? `${cpu.sockets} ×` : null, cpu.model])),
-    pair(say(language, 'hardware.memory'), joined([size === null ? null : binarySize(size), modules], ': ')),
+    pair(
+      say(language, 'hardware.memory'),
+      joined([size === null ? null : binarySize(size), modules === '' ? null : `(${modules})`]),
+    ),
     pair(say(language, 'hardware.disks'), drives),
     pair(say(language, 'hardware.nics'), ports),
     pair(

@@ -3,7 +3,8 @@ import { say } from '../../../lib/text/say.ts'
 import type { Language } from '../../../lib/text/types.ts'
 import type { Facts } from '../../facts/schema.ts'
 import type { BmcFacts } from '../../facts/schema/bmc.ts'
-import { cell, joined, left, pair, right, tables } from '../section.ts'
+import { readingText } from '../../support/reading.ts'
+import { cell, left, pair, right, tables } from '../section.ts'
 import type { Section, Table } from '../section.ts'
 import { timeText, yesNo } from '../words.ts'
 
@@ -36,10 +37,10 @@ function sensorTable({ sensors }: BmcFacts, language: Language): Table[] {
     ],
     sensors
       .filter(({ state }) => state !== 'absent')
-      .map(({ name, value, unit, reading, state }) => [
-        cell(name),
-        cell(value === null ? reading : joined([value, unit])),
-        cell(say(language, `hardware.sensor.${state}`), state !== 'ok'),
+      .map((sensor) => [
+        cell(sensor.name),
+        cell(readingText(sensor)),
+        cell(say(language, `hardware.sensor.${sensor.state}`), sensor.state !== 'ok'),
       ]),
   )
 }

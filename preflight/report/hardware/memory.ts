@@ -15,7 +15,7 @@ export function memorySection({ memory }: Facts, language: Language): Section {
       pair(say(language, 'hardware.installed'), installed === null ? null : binarySize(installed)),
       pair(say(language, 'hardware.usable'), usable === null ? null : binarySize(usable)),
       pair(say(language, 'hardware.slots'), slots === null ? null : `${dimms.length} / ${slots}`),
-      pair(say(language, 'hardware.ecc'), ecc === 'none' ? say(language, 'hardware.absent') : ecc),
+      pair(say(language, 'hardware.ecc'), eccText(ecc, language)),
       pair(say(language, 'hardware.errors'), errors === null ? null : say(language, 'hardware.errors.memory', errors)),
       pair(say(language, 'hardware.channels'), joined(channelTexts, ', ')),
     ],
@@ -41,4 +41,9 @@ export function memorySection({ memory }: Facts, language: Language): Section {
       ]),
     ),
   }
+}
+
+function eccText(ecc: Facts['memory']['ecc'], language: Language): string | null {
+  if (ecc === null) return null
+  return ecc === 'none' ? say(language, 'hardware.absent') : say(language, `hardware.ecc.${ecc}`)
 }

@@ -4,6 +4,7 @@ import type { Language } from '../../../lib/text/types.ts'
 import { decimalSize } from '../../../lib/units.ts'
 import type { Facts } from '../../facts/schema.ts'
 import type { Disk } from '../../facts/schema/disks.ts'
+import { contentType, tellingContents, tellingLabel } from '../../support/contents.ts'
 import { cell, joined, left, right, tables } from '../section.ts'
 import type { Cell, Section } from '../section.ts'
 
@@ -65,8 +66,9 @@ function contentsText({ contents, marker }: Disk, language: Language): string | 
   if (marker !== null) return say(language, 'hardware.marker', { cluster: marker.cluster ?? marker.host ?? '–' })
   if (contents === null) return null
   if (contents.length === 0) return say(language, 'hardware.contents.empty')
-  const texts = contents.slice(0, contentsShown).map(({ kind, type, label }) => joined([type ?? kind, label]))
-  return joined([...new Set(texts), contents.length > contentsShown ? '…' : null], ', ')
+  const telling = tellingContents(contents)
+  const texts = telling.slice(0, contentsShown).map((content) => joined([contentType(content), tellingLabel(content)]))
+  return joined([...new Set(texts), telling.length > contentsShown ? '…' : null], ', ')
 }
 
 export function raidSection({ raid }: Facts, language: Language): Section {
@@ -77,7 +79,7 @@ export function raidSection({ raid }: Facts, language: Language): Section {
     tables: [
       ...tables(
         '',
-        [left(say(language, 'hardware.controller')), driver, left(say(language, 'hardware.firmware'))],
+        [left(say(language, 'hardware.controller')), driver, left(say(language, 'hardware.deviceFirmware'))],
         raid.controllers.map(({ name, driver, firmware }) => [cell(name), cell(driver), cell(firmware)]),
       ),
       ...tables(

@@ -9,32 +9,32 @@ export const raidMessages = {
     zh: '请查看报告中“未能读取”的项目，处理后重新检查。',
   },
   'preflight.raid.failed.cause': {
-    en: 'The array {subject} ({level}) has failed.',
-    zh: '阵列 {subject}（{level}）已失效。',
+    en: 'The array {array} has failed.',
+    zh: '阵列 {array} 已失效。',
   },
   'preflight.raid.failed.remedy': {
     en: 'If its data is needed, change nothing and have it recovered. Otherwise replace the disks that failed and make the array anew in the controller’s setup.',
     zh: '若需要其中的数据，请勿做任何更改并安排恢复。否则请更换故障磁盘，并在 RAID 卡配置界面重新创建阵列。',
   },
   'preflight.raid.degraded.cause': {
-    en: 'The array {subject} ({level}) is degraded: a disk is missing or has failed.',
-    zh: '阵列 {subject}（{level}）已降级：有磁盘缺失或故障。',
+    en: 'The array {array} is degraded: a disk is missing or has failed.',
+    zh: '阵列 {array} 已降级：有磁盘缺失或故障。',
   },
   'preflight.raid.degraded.remedy': {
     en: 'Find the disk by its amber light or in the controller’s setup, compare its serial number with the label, replace it, and let the array rebuild. If it is the rest of an old software array that nobody needs, wipe its disks.',
     zh: '请通过硬盘橙色指示灯或 RAID 卡配置界面找出故障磁盘，核对标签上的序列号后更换，待阵列重建完成。若是无人需要的旧软件阵列残留，请清空其磁盘。',
   },
   'preflight.raid.rebuilding.cause': {
-    en: 'The array {subject} ({level}) is rebuilding: until then it does not survive the loss of a disk.',
-    zh: '阵列 {subject}（{level}）正在重建，完成之前再坏一块磁盘就可能丢失数据。',
+    en: 'The array {array} is rebuilding: until then it does not survive the loss of a disk.',
+    zh: '阵列 {array} 正在重建，完成之前再坏一块磁盘就可能丢失数据。',
   },
   'preflight.raid.rebuilding.remedy': {
     en: 'Wait until the controller shows it as optimal, and check again.',
     zh: '请等待阵列恢复正常（Optimal）后重新检查。',
   },
   'preflight.raid.stateUnread.cause': {
-    en: 'The state of the array {subject} ({level}) could not be read.',
-    zh: '无法读取阵列 {subject}（{level}）的状态。',
+    en: 'The state of the array {array} could not be read.',
+    zh: '无法读取阵列 {array} 的状态。',
   },
   'preflight.raid.stateUnread.remedy': {
     en: 'Look in the controller’s setup or in the management controller’s web page that it is optimal.',

@@ -94,5 +94,6 @@ export const reportMessages = {
     en: 'The checks wrote nothing to any disk. The verdict holds for the hardware and settings at the time of the check.',
     zh: '预检过程未向任何磁盘写入数据。本结论仅对检查时的硬件与设置有效。',
   },
+  'report.comma': { en: ', ', zh: '、' },
   'report.labelled': { en: '{label}: {value}', zh: '{label}：{value}' },
 } as const satisfies MessageTable

@@ -16,16 +16,16 @@ export const sensorsMessages = {
     zh: '传感器 {subject} 处于严重告警状态。',
   },
   'preflight.sensors.critical.remedy': {
-    en: 'Look at what it measures: fan, power supply, temperature or voltage; repair it before the installation.',
-    zh: '请检查其对应的部件：风扇、电源、温度或电压，并在安装前修复。',
+    en: 'Look at what it measures: fan, power supply (are all power cords plugged in and live?), temperature or voltage; repair it before the installation.',
+    zh: '请检查其对应的部件：风扇、电源（各路电源线是否插好、有电）、温度或电压，并在安装前修复。',
   },
   'preflight.sensors.warning.cause': {
-    en: 'The sensor {subject} is beyond its warning threshold.',
-    zh: '传感器 {subject} 超出了告警阈值。',
+    en: 'The sensor {subject} warns.',
+    zh: '传感器 {subject} 处于告警状态。',
   },
   'preflight.sensors.warning.remedy': {
-    en: 'Look at what it measures: fan, power supply, temperature or voltage.',
-    zh: '请检查其对应的部件：风扇、电源、温度或电压。',
+    en: 'Look at what it measures: fan, power supply (are all power cords plugged in and live?), temperature or voltage.',
+    zh: '请检查其对应的部件：风扇、电源（各路电源线是否插好、有电）、温度或电压。',
   },
   'preflight.sensors.eventLog.cause': {
     en: 'The event log is not empty. Its last entries:\n{last}',
