@@ -109,6 +109,17 @@ describe('a machine that is being checked', () => {
     expect(at.keys(boot.machine)).toContain('machine.checking')
   })
 
+  test('cannot fill the station’s disk with results', async () => {
+    const at = station()
+    const boot = await enrolled(at, A)
+    at.preflight.start(boot, 'run-0001')
+    const say = (name: string) => at.preflight.check(boot, 'run-0001', { check: name, status: 'pass', findings: [] })
+    for (let count = 0; count < 100; count++) say(`check-${count}`)
+    expect(() => say('one-more')).toThrow(expect.objectContaining({ code: 'live.runOver' }))
+    say('check-7')
+    expect(shown(at, boot).checking?.results).toHaveLength(100)
+  })
+
   test('starts again after a power cut: the run that was under way is over', async () => {
     const at = station()
     const boot = await enrolled(at, A)

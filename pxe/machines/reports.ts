@@ -31,6 +31,9 @@ export const reportMigrations: Migrations = [
   `,
 ]
 
+/** Checks whose results are kept while they run: several times as many as there are, and no more than a disk can hold. */
+const mostChecks = 100
+
 /** Complete reports of one machine that are kept. */
 export const reportsKept = 50
 
@@ -67,7 +70,10 @@ export function reportRepository(database: Database): ReportRepository {
     running: database.prepare('SELECT id, run, started_at FROM report WHERE machine = ? AND document IS NULL'),
     results: database.prepare('SELECT result FROM check_result WHERE report = ? ORDER BY rowid'),
     addResult: database.prepare(
-      'INSERT INTO check_result (report, name, result) SELECT id, ?3, ?4 FROM report WHERE machine = ?1 AND run = ?2 AND document IS NULL ON CONFLICT DO UPDATE SET result = excluded.result',
+      `INSERT INTO check_result (report, name, result)
+       SELECT id, ?3, ?4 FROM report WHERE machine = ?1 AND run = ?2 AND document IS NULL
+         AND (SELECT count(*) FROM check_result WHERE report = report.id AND name <> ?3) < ${mostChecks}
+       ON CONFLICT DO UPDATE SET result = excluded.result`,
     ),
     dropResults: database.prepare('DELETE FROM check_result WHERE report = ?'),
     ofRun: database.prepare('SELECT id, document FROM report WHERE machine = ? AND run = ?'),
