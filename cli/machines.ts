@@ -2,10 +2,15 @@ import { Command } from 'commander'
 import { sayAny } from '../lib/text/say.ts'
 import { binarySize } from '../lib/units.ts'
 import type { Machine, StationEvent } from '../pxe/contract/machines.ts'
+import { taskOf } from '../pxe/contract/recheck.ts'
+import type { Recheck } from '../pxe/contract/recheck.ts'
 import { language, output } from './context.ts'
 import { printDoctor } from './doctor.ts'
+import { parseTests, parseTime } from './preflight/run.ts'
+import type { RecheckOptions } from './recheck.ts'
 import { stationClient, withStation } from './station-client.ts'
 import type { StationOptions } from './station-client.ts'
+import { duration } from './terminal/duration.ts'
 import { table } from './terminal/table.ts'
 
 type Options = StationOptions & { readonly json?: boolean; readonly watch?: boolean }
@@ -29,10 +34,14 @@ export function machinesCommand(): Command {
     if (options.json) print(doctor)
     else process.stdout.write(printDoctor(doctor, language()))
   })
-  add('recheck <machine>', output('cli.machines.recheck')).action(async (machine: string, options: Options) => {
-    const station = await stationClient(options)
-    show(await station.recheck({ params: { machine } }), options)
-  })
+  add('recheck <machine>', output('cli.machines.recheck'))
+    .option('--fix', output('cli.preflight.fix'))
+    .option('--deep <tests>', output('cli.preflight.deep'), parseTests)
+    .option('--budget <time>', output('cli.preflight.budget'), parseTime)
+    .option('--peer <machine>', output('cli.machines.peer'))
+    .option('--no-wait', output('cli.machines.noWait'))
+    .option('--cancel', output('cli.machines.cancel'))
+    .action(recheckOrCancel)
   add('loader <machine> <loader>', output('cli.machines.loader')).action(
     async (machine: string, loader: string, options: Options) => {
       const station = await stationClient(options)
@@ -47,6 +56,15 @@ export function machinesCommand(): Command {
     else process.stdout.write(`${output('cli.machines.forgotten', { machine: forgotten })}\n`)
   })
   return command
+}
+
+async function recheckOrCancel(named: string, options: Options & RecheckOptions & { cancel?: boolean }): Promise<void> {
+  const station = await stationClient(options)
+  const { recheck } = await import('./recheck.ts')
+  const machine = options.cancel
+    ? await station.cancelRecheck({ params: { machine: named } })
+    : await recheck(station, named, options)
+  if (machine) show(machine, options)
 }
 
 async function list(options: Options): Promise<void> {
@@ -148,6 +166,7 @@ function describe(machine: Machine): string {
       [machine.firmware, machine.secureBoot ? 'Secure Boot' : ''].filter(Boolean).join(', ') || '-',
     ],
   ]
+  if (machine.recheck) lines.push([output('cli.column.recheck'), recheckText(machine.recheck)])
   if (facts) {
     const { cpu, memory } = facts
     lines.push(
@@ -173,6 +192,22 @@ function describe(machine: Machine): string {
   for (const { key, params } of machine.findings)
     lines.push([output('cli.column.finding'), sayAny(language(), key, params)])
   return table([{ title: machine.name }, { title: '' }], lines)
+}
+
+/** What was asked for, and how far it is: `fix, memory · Memory patterns · 43 % · 3 min 20 s left`. */
+function recheckText({ fix, deep, peer, cancelled, progress }: Recheck): string {
+  const asked = [...(fix ? ['fix'] : []), ...deep].join(', ')
+  const steps =
+    progress === null
+      ? [output('cli.recheck.waiting')]
+      : [sayAny(language(), `${taskOf(progress.step)}.${progress.step}`), `${Math.round(progress.percent)} %`]
+  const left = progress?.left ?? null
+  return [
+    peer === null ? asked : `${asked} (${peer})`,
+    ...steps,
+    ...(left === null ? [] : [output('progress.left', { time: duration(left) })]),
+    ...(cancelled ? [output('cli.recheck.cancelled')] : []),
+  ].join(' · ')
 }
 
 function print(value: unknown): void {

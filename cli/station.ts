@@ -186,14 +186,26 @@ function addRoutes(
   app.get('/api/v1/health', () => ({ status: 'ok', version }))
 }
 
-function liveHandlers({ live, preflight }: Station, now: () => Date): Handlers<typeof liveContract, Principals> {
+function liveHandlers(
+  { live, machines, preflight, rechecks }: Station,
+  now: () => Date,
+): Handlers<typeof liveContract, Principals> {
   return {
     time: () => ({ now: now().toISOString() }),
     nonce: ({ body }) => live.nonce(body.evidence),
     enrol: ({ body, request }) => live.enrol(body, request, request.address),
     facts: ({ body, principal }) => live.facts(principal, body),
-    preflightStart: ({ body, principal }) => preflight.start(principal, body.run),
+    preflightStart: ({ body, principal }) => preflight.start(principal, body.run, body.request),
     preflightCheck: ({ body, principal }) => preflight.check(principal, body.run, body.result),
+    preflightProgress({ body, principal }) {
+      rechecks.progress(principal.machine, body.run, body.progress)
+      return { state: machines.get(principal.machine)!.state }
+    },
+    preflightPeer: ({ body, principal }) => rechecks.peer(principal.machine, body.run),
+    serving({ body, principal }) {
+      rechecks.serving(principal.machine, body.id, body.problem)
+      return { state: machines.get(principal.machine)!.state }
+    },
     preflightReport: ({ body, principal }) => preflight.finish(principal, body.run, body.report),
     beat: ({ body, principal }) => live.beat(principal, body),
     events: ({ principal, signal }) => live.events(principal, signal),
@@ -201,7 +213,7 @@ function liveHandlers({ live, preflight }: Station, now: () => Date): Handlers<t
 }
 
 function administratorHandlers(
-  { view, machines, timeline, live, preflight, events, bootUrl, forget }: Station,
+  { view, machines, timeline, preflight, rechecks, events, bootUrl, forget }: Station,
   info: () => StationInfo,
   { policy, now }: StationSettings,
 ): Handlers<typeof stationContract, Principals> {
@@ -236,10 +248,15 @@ function administratorHandlers(
       machines.update(id, { loader: body.loader })
       return show(id)
     },
-    recheck({ params }) {
-      const { id, number } = view.find(params.machine)
-      live.recheck(id, `m${number}`)
-      return show(id)
+    recheck({ params, body }) {
+      const machine = view.find(params.machine)
+      rechecks.ask(machine, body, body.peer === undefined ? null : view.find(body.peer))
+      return show(machine.id)
+    },
+    cancelRecheck({ params }) {
+      const machine = view.find(params.machine)
+      rechecks.cancel(machine)
+      return show(machine.id)
     },
     reports: ({ params }) => ({ reports: preflight.reports(view.find(params.machine).id) }),
     report: ({ params, query }) => preflight.report(view.find(params.machine), query.id),

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { log } from '../lib/log.ts'
+import type { ClockSample } from '../preflight/facts/context.ts'
 import { shippedPolicy } from '../preflight/policies.ts'
+import type { Report } from '../preflight/report.ts'
 import type { Orders } from '../pxe/contract/live.ts'
 import { checkup, type CheckupOptions } from './checkup.ts'
 import { statusBoard, type StatusBoard } from './status.ts'
@@ -57,6 +59,7 @@ function make(options: Partial<CheckupOptions> = {}, collect: Partial<CheckupOpt
       signal: ending.signal,
       ...collect,
     },
+    clocks: { trueTime: () => null, renew: async () => {} },
     program: '0.1.0',
     board,
     logger,
@@ -159,4 +162,31 @@ test('a source that was late is asked again, three times and no more', async () 
     await vi.advanceTimersByTimeAsync(20_000)
     expect(again).toHaveBeenCalledTimes(times)
   }
+})
+
+test('a clock that was fixed is read anew, and what was wrong is a note', async () => {
+  const [wrong, right] = ['2020-01-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z']
+  const rtc = join(folder, 'sys/class/rtc/rtc0/since_epoch')
+  mkdirSync(dirname(rtc), { recursive: true })
+  const showing = (time: string) => writeFileSync(rtc, String(Date.parse(time) / 1000))
+  showing(wrong)
+  let found: ClockSample = { rtc: wrong, system: wrong, reference: 'station', ahead: -194_400_000 }
+  const truth = () => new Date(right)
+  const run: CheckupOptions['collect']['run'] = async (command) => {
+    if (command !== 'hwclock') throw new Error('no tools here')
+    showing(right)
+    return { stdout: '', stderr: '' }
+  }
+  const renew = async () => void (found = { rtc: right, system: right, reference: 'station', ahead: 0 })
+  const checks = make({ clocks: { trueTime: () => truth, renew } }, { run, now: truth, clock: async () => found })
+  const codesOf = (report: Report) => report.checks.flatMap(({ findings }) => findings.map(({ code }) => code))
+  expect(codesOf(await checks.run(false).report)).toContain('clock.off')
+  const request = { id: 'request-1', fix: true, deep: [], budget: 1000, peer: null }
+  const fixing = checks.run(true, { request, peerReady: async () => null })
+  expect(fixing.request).toBe(request)
+  const report = await fixing.report
+  expect(report.fixes).toContainEqual(expect.objectContaining({ fix: 'clock', outcome: 'changed' }))
+  expect(codesOf(report)).toContain('clock.fixed')
+  expect(codesOf(report)).not.toContain('clock.off')
+  expect(codesOf(await checks.run(true).report)).not.toContain('clock.off')
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { comparison, aheadOf, foundClock, sampleClocks, setClock } from './clock.ts'
+import { comparison, aheadOf, foundClock, keepClock, sampleClocks, setClock } from './clock.ts'
 
 let folder: string
 beforeEach(() => {
@@ -68,4 +68,17 @@ test('without a station, or before it comes, they are compared with nothing; whe
   compared({ ...sample, ahead: 3 })
   expect(late).toBe(1)
   expect(await result()).toMatchObject({ reference: 'station', ahead: 3 })
+})
+
+test('what was set right knowingly is what the clocks are from then on', async () => {
+  const clock = comparison({ rtc: null, system: '2020-01-01T00:00:00.000Z' }, 0, () => {})
+  clock.compared({ rtc: null, system: '2020-01-01T00:00:00.000Z', ahead: -86_400 })
+  expect(await clock.result()).toMatchObject({ ahead: -86_400 })
+  const renewed = { rtc: '2026-01-01T00:00:00.000Z', system: '2026-01-01T00:00:00.000Z', ahead: 0 }
+  clock.renew(renewed)
+  clock.compared({ rtc: null, system: '2020-01-01T00:00:00.000Z', ahead: -86_400 })
+  expect(await clock.result()).toEqual({ ...renewed, reference: 'station' })
+  const file = join(folder, 'clock.json')
+  await keepClock(file, renewed)
+  expect(await foundClock(file, async () => ({ ...renewed, ahead: 1 }))).toEqual(renewed)
 })

@@ -33,15 +33,21 @@ export async function foundClock(file: string, compare: () => Promise<FoundClock
   const kept = await textOf(file)
   if (kept !== undefined) return JSON.parse(kept) as FoundClock
   const found = await compare()
+  await keepClock(file, found)
+  return found
+}
+
+export async function keepClock(file: string, found: FoundClock): Promise<void> {
   await writeFile(`${file}.new`, JSON.stringify(found))
   await rename(`${file}.new`, file)
-  return found
 }
 
 export interface Comparison {
   /** The clocks as found; compared with nothing when no station came in time. */
   readonly result: () => Promise<Compared>
   readonly compared: (found: FoundClock) => void
+  /** From now on the clocks as they were found are these: somebody set them right, knowingly. */
+  readonly renew: (clock: FoundClock) => void
 }
 
 /**
@@ -51,8 +57,10 @@ export interface Comparison {
 export function comparison(sample: ClockSample, within: number, late: () => void): Comparison {
   const found = Promise.withResolvers<Compared>()
   let gaveUp = false
+  let renewed: Compared | undefined
   return {
     async result() {
+      if (renewed !== undefined) return renewed
       const { promise, resolve } = Promise.withResolvers<undefined>()
       const timer = setTimeout(() => resolve(undefined), within)
       const compared = await Promise.race([found.promise, promise])
@@ -64,6 +72,9 @@ export function comparison(sample: ClockSample, within: number, late: () => void
       found.resolve({ ...clock, reference: 'station' })
       if (gaveUp) late()
       gaveUp = false
+    },
+    renew(clock) {
+      renewed = { ...clock, reference: 'station' }
     },
   }
 }

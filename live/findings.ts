@@ -6,6 +6,8 @@ import { checks } from '../preflight/checks.ts'
 import { relevant } from '../preflight/evaluate.ts'
 import type { Finding } from '../preflight/finding.ts'
 import { causeOf, remedyOf } from '../preflight/report/words.ts'
+import { taskOf } from '../pxe/contract/recheck.ts'
+import type { Progress } from '../pxe/contract/recheck.ts'
 import type { Row } from './rows.ts'
 import type { LiveStatus } from './status.ts'
 
@@ -14,12 +16,13 @@ type Preflight = LiveStatus['preflight']
 /** Rows of findings begin so; the screen makes room for them. */
 export const findingPrefix = 'finding '
 
-export function verdictText({ running, results, report }: Preflight, language: Language): string {
+export function verdictText({ running, results, report, progress: reached }: Preflight, language: Language): string {
+  const step = reached === undefined ? '' : stepText(reached, language)
   const progress = say(language, 'live.preflight.running', {
     done: results.length,
     total: relevant(checks, nothingAround).length,
   })
-  if (report === null) return progress
+  if (report === null) return `${progress}${step}`
   const { verdict, counts, policy } = report
   const { fail, warn, unknown, advice } = counts
   const said = say(language, 'live.preflight.done', {
@@ -30,7 +33,13 @@ export function verdictText({ running, results, report }: Preflight, language: L
     advice,
     policy: policy.name,
   })
-  return running ? `${said} ${say(language, 'live.preflight.again')}` : said
+  return running ? `${said} ${say(language, 'live.preflight.again')}${step}` : said
+}
+
+/** In tens: on a serial line each change is a line. */
+function stepText({ step, percent }: Progress, language: Language): string {
+  const title = sayAny(language, `${taskOf(step)}.${step}`)
+  return say(language, 'live.preflight.step', { step: title, percent: Math.floor(percent / 10) * 10 })
 }
 
 /** What makes a machine unfit, and what its owner should know, with what to do; advice is for the whole report. */

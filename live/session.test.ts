@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { VmpError } from '../lib/errors.ts'
 import { log } from '../lib/log.ts'
 import { nothingAround } from '../preflight/around.ts'
 import { checks } from '../preflight/checks.ts'
@@ -63,6 +64,7 @@ function checksOf(options: Partial<CheckupOptions> = {}) {
       now: () => new Date(),
       signal: ending.signal,
     },
+    clocks: { trueTime: () => null, renew: async () => {} },
     program: '0.1.0',
     board,
     logger,
@@ -94,6 +96,7 @@ function begin(options: Partial<SessionOptions> = {}): Session {
     takeTime: async () => ({ rtc: null, system: new Date().toISOString(), ahead: 0 }),
     evidence: async () => ({ uuid: null, serial: 'S1', macs: ['52:54:00:12:34:56'], bootMac: null }),
     checkup: checksOf(),
+    peer: { serve: async () => null, stop: () => {} },
     beat: async () => ({ uptime: 1, memoryFree: 1, addresses: [] }),
     board,
     logger,
@@ -178,7 +181,7 @@ test('reads and checks again when the station asks', async () => {
   begin()
   const reports = () => station.heard.flatMap(({ run, report }) => (report ? run : []))
   await until(() => expect(reports()).toEqual(['run-0001']))
-  await until(() => expect(count('GET /api/v1/live/events')).toBe(1))
+  await until(() => expect(station.listeners()).toBe(1))
   station.send({ type: 'check', state: 'checked' })
   await until(() => expect(reports()).toEqual(['run-0001', 'run-0002']))
   expect(count('PUT /api/v1/live/facts')).toBe(2)
@@ -245,4 +248,122 @@ test('waits longer after each failure, up to eight seconds, never in step with o
   expect([1, 2, 3, 4, 5, 60].map((failures) => backoff(failures, 0))).toEqual([500, 1000, 2000, 4000, 4000, 4000])
   expect(backoff(1, 0.5)).toBe(750)
   expect(backoff(60, 0.999)).toBeLessThan(8000)
+})
+
+/** Answers as the tools of a deep test do; one that was told to wait ends when it is ended. */
+function tester() {
+  const begun: string[] = []
+  const run: CheckupOptions['collect']['run'] = (command, _args, { signal }) => {
+    begun.push(command)
+    if (command !== 'stressapptest') return Promise.reject(new Error('no tools here'))
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new VmpError('cancelled'))))
+  }
+  return { begun, collect: { root: folder, run, now: () => new Date(), signal: ending.signal } }
+}
+
+const request = { id: 'request-1', fix: false, deep: ['cpu' as const], budget: 60_000, peer: null }
+const reports = () => station.heard.flatMap(({ report }) => report ?? [])
+
+/** A live system that has sent its first report and listens. */
+async function listening(options: Partial<SessionOptions> = {}) {
+  const talk = begin(options)
+  await until(() => expect(reports()).toHaveLength(1))
+  await until(() => expect(station.listeners()).toBe(1))
+  return talk
+}
+
+test('tests when the station asks, tells how far it is, and ends it when that is cancelled', async () => {
+  const { begun, collect } = tester()
+  await listening({ checkup: checksOf({ collect }) })
+  station.send({ type: 'check', state: 'checked', request })
+  await until(() => expect(begun).toContain('stressapptest'))
+  // Heard twice, after a break of the channel: it is the same one.
+  station.send({ type: 'check', state: 'checked', request })
+  expect(station.heard.findLast(({ request: sent }) => sent)).toMatchObject({ run: 'run-0002', request })
+  const told = () => station.heard.flatMap(({ progress }) => progress ?? [])
+  await until(() => expect(told()).toContainEqual({ step: 'cpu', percent: 0, left: 60_000 }))
+  expect(board.current().preflight.progress).toMatchObject({ step: 'cpu' })
+  station.send({ type: 'cancel', state: 'checking', id: 'another' })
+  station.send({ type: 'cancel', state: 'checking', id: 'request-1' })
+  await until(() => expect(reports()).toHaveLength(2))
+  expect(reports()[1]?.deep).toMatchObject([{ test: 'cpu', outcome: 'aborted' }])
+  expect(reports()[1]?.facts.memory).toEqual(reports()[0]?.facts.memory)
+  await until(() => expect(board.current().preflight.progress).toBeUndefined())
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(station.heard.filter(({ request: sent }) => sent)).toHaveLength(1)
+})
+
+test('what is asked for while a run is under way is done by the next one', async () => {
+  const clock = Promise.withResolvers<never>()
+  const { begun, collect } = tester()
+  begin({ checkup: checksOf({ collect: { ...collect, clock: () => clock.promise } }) })
+  await until(() => expect(station.listeners()).toBe(1))
+  station.send({ type: 'check', state: 'checked', request })
+  await until(() => expect(station.heard.map(({ check }) => check)).toContain('memory'))
+  expect(begun).not.toContain('stressapptest')
+  clock.reject(new Error('no clock'))
+  await until(() => expect(begun).toContain('stressapptest'))
+  expect(station.heard.findLast(({ request: sent }) => sent)).toMatchObject({ run: 'run-0002' })
+})
+
+test('a station that comes back in the middle of a test hears again what it is, and gets the report', async () => {
+  const { begun, collect } = tester()
+  await listening({ checkup: checksOf({ collect }) })
+  station.send({ type: 'check', state: 'checked', request })
+  await until(() => expect(begun).toContain('stressapptest'))
+  const { port } = station.url
+  await station.close()
+  await until(() => expect(board.current().station.phase).toBe('unreachable'))
+  station = await fakeStation(await authority.issue(), Number(port))
+  await until(() => expect(station.heard).toContainEqual({ run: 'run-0002', request }))
+  await until(() => {
+    station.send({ type: 'cancel', state: 'checking', id: 'request-1' })
+    expect(reports().at(-1)?.deep).toMatchObject([{ outcome: 'aborted' }])
+  })
+})
+
+test('listens for another machine’s network test, tells when it does, and stops when told', async () => {
+  const heard: string[] = []
+  await listening({
+    peer: {
+      serve: async ({ id, address }) => {
+        heard.push(`${id} ${address}`)
+        return id === 'a' ? null : 'no iperf3'
+      },
+      stop: (id) => void heard.push(`stop ${id}`),
+    },
+  })
+  for (const id of ['a', 'b'])
+    station.send({ type: 'serve', state: 'checked', serve: { id, address: '192.0.2.2', milliseconds: 1000 } })
+  station.send({ type: 'stop', state: 'checked', id: 'a' })
+  await until(() => expect(station.serving).toHaveLength(2))
+  expect(heard).toEqual(['a 192.0.2.2', 'b 192.0.2.2', 'stop a'])
+  expect(station.serving).toEqual(
+    expect.arrayContaining([
+      { id: 'a', problem: null },
+      { id: 'b', problem: 'no iperf3' },
+    ]),
+  )
+})
+
+test('the network test begins when the station says that the other machine listens', async () => {
+  const { begun, collect } = tester()
+  await listening({ checkup: checksOf({ collect }) })
+  const asked = { ...request, deep: ['network' as const], peer: '192.0.2.2' }
+  station.send({ type: 'check', state: 'checked', request: asked })
+  await until(() => expect(count('POST /api/v1/live/preflight/peer')).toBe(1))
+  expect(begun).not.toContain('iperf3')
+  station.peer = { listens: true, problem: null }
+  await until(() => expect(begun).toContain('iperf3'))
+  await until(() => expect(reports().at(-1)?.deep).toMatchObject([{ test: 'network', subject: '192.0.2.2' }]))
+})
+
+test('a network test whose other machine cannot listen is impossible, and says why', async () => {
+  const { collect } = tester()
+  await listening({ checkup: checksOf({ collect }) })
+  station.peer = { listens: false, problem: 'no iperf3' }
+  const asked = { ...request, deep: ['network' as const], peer: '192.0.2.2' }
+  station.send({ type: 'check', state: 'checked', request: asked })
+  await until(() => expect(reports()).toHaveLength(2))
+  expect(reports()[1]?.deep).toMatchObject([{ outcome: 'impossible', problem: 'no iperf3' }])
 })

@@ -3,12 +3,21 @@ import { client, type Client } from '../lib/contract/client.ts'
 import { asVmpError, isVmpError, toProblem } from '../lib/errors.ts'
 import type { log } from '../lib/log.ts'
 import type { ErrorCode } from '../lib/text/errors.ts'
-import { beatEvery, liveContract, type Beat, type Evidence, type FoundClock } from '../pxe/contract/live.ts'
+import {
+  beatEvery,
+  liveContract,
+  type Beat,
+  type Evidence,
+  type FoundClock,
+  type LiveEvent,
+} from '../pxe/contract/live.ts'
 import { shortCode } from '../pxe/contract/short-code.ts'
-import type { Checkup } from './checkup.ts'
+import type { Request, Serving } from '../pxe/contract/recheck.ts'
+import type { Checkup, Run, Work } from './checkup.ts'
 import type { BootParameters, StationAddress } from './command-line.ts'
 import { firstContact } from './first-contact.ts'
 import type { LiveKey } from './live-key.ts'
+import type { Peer } from './serving.ts'
 import type { StatusBoard } from './status.ts'
 import { stationTransport } from './transport.ts'
 import { waker } from './waker.ts'
@@ -21,6 +30,8 @@ export interface SessionOptions {
   takeTime: (station: Date) => Promise<FoundClock>
   evidence: () => Promise<Evidence>
   checkup: Checkup
+  /** Is the other machine of somebody else's network test. */
+  peer: Peer
   beat: () => Promise<Beat>
   board: StatusBoard
   logger: ReturnType<typeof log>
@@ -30,6 +41,10 @@ export interface SessionOptions {
   /** Milliseconds; shorter in tests. */
   every?: number
 }
+
+/** Milliseconds between two questions whether the other machine of a network test listens, and until that is given up. */
+const peerEvery = 1000
+const peerWithin = 60_000
 
 /** Failures between us and the station; after them the enrolment still holds. */
 const onTheWay: ReadonlySet<ErrorCode> = new Set(['live.stationUnreachable', 'live.stationTimeout'])
@@ -59,6 +74,9 @@ export function session(options: SessionOptions): Session {
   let transport: ReturnType<typeof stationTransport> | undefined
   let api: StationApi | undefined
   let wantsAgain = false
+  /** What the next run shall do besides looking. */
+  let wanted: Request | undefined
+  let current: Run | undefined
   /** The run of which the station has the report. */
   let reported = ''
   let failures = 0
@@ -105,16 +123,25 @@ export function session(options: SessionOptions): Session {
    */
   const keepChecking = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
-      const run = options.checkup.run(wantsAgain)
+      const run = options.checkup.run(wantsAgain, wanted && workOf(wanted))
       wantsAgain = false
-      run.obey(await calls.preflightStart({ body: { run: run.id } }, { signal }))
+      current = run
+      // A run that was under way already does not do it; the one after it will.
+      if (run.request !== null && run.request.id === wanted?.id) wanted = undefined
+      const request = run.request === null ? {} : { request: run.request }
+      run.obey(await calls.preflightStart({ body: { run: run.id, ...request } }, { signal }))
       const sendFacts = async () => calls.facts({ body: await unlessAborted(run.facts, signal) }, { signal })
       const sendResults = async () => {
         if (reported === run.id) return
         for await (const result of run.results(signal))
           await calls.preflightCheck({ body: { run: run.id, result } }, { signal })
       }
-      await Promise.all([sendFacts(), sendResults()])
+      const sendProgress = async () => {
+        if (run.request === null || reported === run.id) return
+        for await (const progress of run.progress(signal))
+          await calls.preflightProgress({ body: { run: run.id, progress } }, { signal })
+      }
+      await Promise.all([sendFacts(), sendResults(), sendProgress()])
       const report = await unlessAborted(run.report, signal)
       options.checkup.judged(run, await calls.preflightReport({ body: { run: run.id, report } }, { signal }))
       reported = run.id
@@ -127,11 +154,47 @@ export function session(options: SessionOptions): Session {
     checks.wake()
   }
 
+  /** Asks the station until the other machine listens; while the station is away it is asked in vain, and again. */
+  const peerReady: Work['peerReady'] = async (run, signal) => {
+    let problem = 'the other machine does not answer the station'
+    for (let waited = 0; waited < peerWithin && !signal.aborted; waited += peerEvery) {
+      const answer = await api?.preflightPeer({ body: { run } }, { signal }).catch((error: unknown) => {
+        problem = asVmpError(error).message
+      })
+      if (answer?.listens) return null
+      if (answer && answer.problem !== null) return answer.problem
+      await waker().pause(peerEvery, signal)
+    }
+    return problem
+  }
+  const workOf = (request: Request): Work => ({ request, peerReady })
+
+  /** Listens for another machine's network test, and tells the station when it does. */
+  const serve = async (calls: StationApi, serving: Serving, signal: AbortSignal): Promise<void> => {
+    const problem = await options.peer.serve(serving)
+    await calls.serving({ body: { id: serving.id, problem } }, { signal })
+  }
+
+  const heed = (calls: StationApi, { type, request, serve: serving, id }: LiveEvent, signal: AbortSignal): void => {
+    const isKnown = request !== undefined && [wanted?.id, current?.request?.id].includes(request.id)
+    if (type === 'check' && !isKnown) {
+      wanted = request ?? wanted
+      checkAgain()
+    } else if (type === 'cancel') {
+      if (wanted?.id === id) wanted = undefined
+      if (current?.request?.id === id) current?.cancel()
+    } else if (type === 'serve' && serving !== undefined) {
+      serve(calls, serving, signal).catch((error: unknown) => {
+        if (!signal.aborted) logger.warn({ err: asVmpError(error) }, 'the station did not hear that we listen')
+      })
+    } else if (type === 'stop' && id !== undefined) options.peer.stop(id)
+  }
+
   const listen = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
-    for await (const { type, state } of calls.events({}, { signal })) {
+    for await (const event of calls.events({}, { signal })) {
       const { machine } = board.current()
-      if (machine !== null) board.update({ machine: { ...machine, state } })
-      if (type === 'check') checkAgain()
+      if (machine !== null) board.update({ machine: { ...machine, state: event.state } })
+      heed(calls, event, signal)
     }
   }
 

@@ -3,6 +3,7 @@ import type { Problem } from '../lib/errors.ts'
 import type { FactParts, Facts } from '../preflight/facts/schema.ts'
 import type { CheckResult, Report } from '../preflight/report.ts'
 import type { Enrolled } from '../pxe/contract/live.ts'
+import type { Progress } from '../pxe/contract/recheck.ts'
 import type { BootParameters } from './command-line.ts'
 import type { Address } from './network.ts'
 
@@ -28,6 +29,8 @@ interface PreflightStatus {
   results: readonly CheckResult[]
   /** The last one that is complete; as the station judged it, when it did. */
   report: Report | null
+  /** How far the machine is with what was asked for beyond looking. */
+  progress?: Progress
 }
 
 /** What became of the report on a stick. */

@@ -11,7 +11,7 @@ import { shippedPolicy } from '../preflight/policies.ts'
 import { probeNetwork } from '../preflight/probes/network.ts'
 import type { log } from '../lib/log.ts'
 import { checkup } from './checkup.ts'
-import { aheadOf, comparison, foundClock, sampleClocks, setClock } from './clock.ts'
+import { aheadOf, comparison, foundClock, keepClock, sampleClocks, setClock } from './clock.ts'
 import { parseCommandLine, type BootParameters } from './command-line.ts'
 import { showOnConsoles } from './consoles.ts'
 import { hardware } from './hardware.ts'
@@ -19,6 +19,7 @@ import { keyHandler, readKeys, type KeyActions } from './keyboard.ts'
 import { openLiveKey } from './live-key.ts'
 import { addresses, watchNetwork } from './network.ts'
 import { session } from './session.ts'
+import { peerServer } from './serving.ts'
 import { openShell } from './shell.ts'
 import { reportSaver } from './stick.ts'
 import { statusBoard, type StatusBoard } from './status.ts'
@@ -38,6 +39,9 @@ export interface LiveOptions {
  * checks itself by the shipped policy, so that whoever stands before it has a report; the station judges it again later.
  */
 const stationWithin = 45_000
+
+/** The clocks as they were found, for a restart of this program. */
+const clockFile = 'clock.json'
 
 /** Where a password's hash may be: left by the initrd, or on the medium that it has mounted. */
 const passwordFiles = ['root-password-hash', 'medium/vmp/root-password-hash']
@@ -71,11 +75,22 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
     if (talk === undefined) checks.run(true)
     else talk.checkAgain()
   }
+  let trueTime: (() => Date) | null = null
   const clock = comparison(clocks, station === undefined ? 0 : stationWithin, again)
   const machine = hardware({ root: '/', run: runTool, signal, bootMac })
   const devicesThere = tell(logger, 'devices are still being set up', settleDevices(options))
   const checks = checkup({
     collect: { root: '/', run: runTool, now, signal, bootMac, clock: clock.result },
+    clocks: {
+      trueTime: () => trueTime,
+      async renew() {
+        if (trueTime === null) return
+        const found = await sampleClocks(now)
+        const renewed = { ...found, ahead: aheadOf(trueTime(), new Date(found.system)) }
+        await keepClock(join(folder, clockFile), renewed)
+        clock.renew(renewed)
+      },
+    },
     program: version,
     board,
     logger,
@@ -109,12 +124,15 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
           random: Math.random,
           openKey: () => openLiveKey(join(folder, 'live.key'), now),
           async takeTime(stationTime) {
+            const since = performance.now()
+            trueTime = () => new Date(stationTime.getTime() + performance.now() - since)
             const found = await takeTime(options, clocks, stationTime)
             clock.compared(found)
             return found
           },
           evidence: machine.evidence,
           checkup: checks,
+          peer: peerServer({ run: runTool, logger, signal }),
           beat: async () => ({
             uptime: uptime(),
             memoryFree: freemem(),
@@ -183,7 +201,7 @@ async function takeTime(
   station: Date,
 ) {
   const ahead = aheadOf(station, now())
-  const found = await foundClock(join(folder, 'clock.json'), async () => ({ ...clocks, ahead }))
+  const found = await foundClock(join(folder, clockFile), async () => ({ ...clocks, ahead }))
   if (await setClock(runTool, station, ahead, signal)) logger.info({ ahead, found }, 'set the clock by the station')
   return found
 }

@@ -246,7 +246,9 @@ test('says how long it will still take, with the tests after it', async () => {
   }
   const told = events.filter(({ type }) => type === 'progress').map(({ step, done, left }) => [step, done, left])
   expect(told).toEqual([
+    ['cpu', 0, 60_000],
     ['cpu', 50, 50_000],
+    ['memory', 0, 40_000],
     ['memory', 75, 10_000],
   ])
 })

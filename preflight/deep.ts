@@ -30,6 +30,7 @@ export async function runDeepTests({ tests, budget, sink, ...options }: DeepOpti
     const task = steps('preflight.deep').step(test.id, async ({ progress }) => {
       const percent = (done: number): void =>
         progress({ done, total: 100, unit: 'percent', left: Math.round(later + (share * (100 - done)) / 100) })
+      percent(0)
       results.push(...(await test.run({ ...options, budget: share, progress: percent })))
     })
     if (options.signal.aborted) results.push(notBegun(test.id))

@@ -1,4 +1,5 @@
 /** A whole preflight as it was asked for: checks, then fixes and checks again, then deep tests. */
+import { setMaxListeners } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -27,7 +28,7 @@ export interface Beyond {
   readonly peerReady?: ((signal: AbortSignal) => Promise<string | null>) | undefined
 }
 
-export type Step = 'check' | 'again'
+type Step = 'check' | 'again'
 
 export interface WholeOptions extends Beyond {
   readonly root: string
@@ -49,6 +50,8 @@ export async function wholePreflight(options: WholeOptions): Promise<Report> {
   const { root, run, now, elapsed, preflight, signal, sink, fix, dryRun, deep } = options
   const once = (step: Step, more: Pick<PreflightOptions, 'fixed' | 'fixes'> = {}): Promise<Report> =>
     showing(step, sink, (onResult) => preflight(step, { onResult, ...more }))
+  // Every tool listens to it, side by side: no leak.
+  setMaxListeners(0, signal)
   let report = await once('check')
   const policy = await options.policy
   const reader = readerOf(root, run, signal)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Policy } from '../preflight/policy.ts'
 import { openDatabase } from '../lib/sqlite.ts'
@@ -14,6 +15,7 @@ import { bootRepository } from './machines/boots.ts'
 import { eventBus } from './machines/events.ts'
 import type { EventBus } from './machines/events.ts'
 import { liveness } from './machines/liveness.ts'
+import { liveChannel } from './machines/live-channel.ts'
 import { liveService } from './machines/live-service.ts'
 import type { LiveService } from './machines/live-service.ts'
 import { neighbours } from './machines/neighbours.ts'
@@ -21,6 +23,8 @@ import { observer } from './machines/observer.ts'
 import type { Observer } from './machines/observer.ts'
 import { preflightService } from './machines/preflight-service.ts'
 import type { PreflightService } from './machines/preflight-service.ts'
+import { rechecks } from './machines/rechecks.ts'
+import type { Rechecks } from './machines/rechecks.ts'
 import { registry } from './machines/registry.ts'
 import { machineRepository } from './machines/repository.ts'
 import type { MachineRepository } from './machines/repository.ts'
@@ -65,6 +69,7 @@ export interface Station {
   readonly timeline: Timeline
   readonly live: LiveService
   readonly preflight: PreflightService
+  readonly rechecks: Rechecks
   readonly observer: Observer
   readonly resolve: ResolveBootFile
   readonly images: Images
@@ -114,6 +119,7 @@ export async function openStation({
     const record = machines.get(id)
     if (record) return events.publish({ type: 'machine', machine: view.show(record), machineId: id })
     beats.forget(id)
+    asked.drop(id)
     return events.publish({ type: 'forgotten', machineId: id })
   }
   const beats = liveness({
@@ -128,11 +134,23 @@ export async function openStation({
       changed(id)
     },
   })
-  const view = machineView({ machines, reports, timeline: story, liveness: beats, now })
+  const channel = liveChannel(machines)
+  const asked = rechecks({
+    machines,
+    timeline: story,
+    isTalking: beats.isTalking,
+    tell: channel.tell,
+    now,
+    newId: randomUUID,
+    publish: events.publish,
+    onChange: changed,
+  })
+  const view = machineView({ machines, reports, rechecks: asked, timeline: story, liveness: beats, now })
   const checker = preflightService({
     machines,
     reports,
     timeline: story,
+    rechecks: asked,
     isTalking: beats.isTalking,
     policy,
     orders,
@@ -170,12 +188,15 @@ export async function openStation({
       registry: who,
       timeline: story,
       liveness: beats,
+      channel,
+      rechecks: asked,
       nonces: oneTime,
       pin: certificate.pin,
       now,
       onChange: changed,
     }),
     preflight: checker,
+    rechecks: asked,
     observer: watcher,
     images: served,
     writeProblem: disk.problem,

@@ -9,8 +9,8 @@ import { writeNamed } from './files.ts'
 import { checkOutputs, print, writeHtml } from './show.ts'
 
 /** Exit codes beside 0 and 2 (usage): the machine is unfit; the run was interrupted. */
-const unfit = 3
-const interrupted = 130
+export const unfit = 3
+export const interrupted = 130
 
 /** For all deep tests together. */
 const usualBudget = '10m'
@@ -103,7 +103,7 @@ function unknownCommand(name: string, { parent }: Command): VmpError {
 const allTests = ['memory', 'disks', 'cpu', 'network'] as const
 
 /** The network test needs another machine. */
-const testsWith = (peer: string | undefined): DeepResult['test'][] =>
+export const testsWith = (peer: string | undefined): DeepResult['test'][] =>
   allTests.filter((test) => test !== 'network' || peer !== undefined)
 
 /** @throws VmpError `preflight.peerAndTest` */

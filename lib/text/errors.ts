@@ -9,6 +9,7 @@ import { liveErrors } from './errors/live.ts'
 import { policyErrors } from './errors/policy.ts'
 import { preflightErrors } from './errors/preflight.ts'
 import { pxeErrors } from './errors/pxe.ts'
+import { recheckErrors } from './errors/recheck.ts'
 import type { ErrorEntry } from './types.ts'
 import type { ParamsOf } from './types.ts'
 
@@ -24,6 +25,7 @@ const catalogue = {
   ...policyErrors,
   ...preflightErrors,
   ...pxeErrors,
+  ...recheckErrors,
 }
 
 type Catalogue = typeof catalogue

@@ -19,7 +19,14 @@ export function clientArgs({ server, port, seconds, reverse = false, udp }: Clie
   return [...peer, '--json', '--time', String(seconds), ...kind, ...(reverse ? ['--reverse'] : [])]
 }
 
-export const serverArgs = (port: number): string[] => ['--server', '--port', String(port)]
+/** @param address The only one to listen on. Lines come at once, also into a pipe. */
+export function serverArgs(port: number, address?: string): string[] {
+  const bind = address === undefined ? [] : ['--bind', address]
+  return ['--server', '--port', String(port), ...bind, '--forceflush']
+}
+
+/** Whether a line of a server says that it listens. */
+export const listens = (line: string): boolean => line.startsWith('Server listening on ')
 
 interface Sum {
   readonly bits_per_second?: number

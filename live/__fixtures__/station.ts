@@ -9,6 +9,7 @@ import { Check } from 'typebox/value'
 import { shippedPolicy } from '../../preflight/policies.ts'
 import type { Report } from '../../preflight/report.ts'
 import { toProblem, VmpError } from '../../lib/errors.ts'
+import type { Progress, Request } from '../../pxe/contract/recheck.ts'
 import { liveContract, type Enrolment, type LiveEvent, type Orders } from '../../pxe/contract/live.ts'
 
 /** The shipped policy, under another name. */
@@ -24,11 +25,17 @@ export interface FakeStation {
   calls: string[]
   enrolments: Enrolment[]
   /** What was said about preflights: a run's start, its results and its report, in order. */
-  heard: { run: string; check?: string; report?: Report }[]
+  heard: { run: string; request?: Request; check?: string; progress?: Progress; report?: Report }[]
+  /** What was said about listening for another machine. */
+  serving: { id: string; problem: string | null }[]
+  /** What it says of the other machine of a network test. */
+  peer: { listens: boolean; problem: string | null }
   /** Why each refused call was refused. */
   refused: string[]
   /** The time it tells; its own otherwise. */
   time: () => Date
+  /** Open event channels. */
+  listeners: () => number
   /** Sends to every open event channel. */
   send: (event: LiveEvent) => void
   /** Forgets every key, as a station does that lost its database. */
@@ -44,6 +51,8 @@ export async function fakeStation(tls: { cert: string; key: string }, port = 0):
     calls: [] as string[],
     enrolments: [] as Enrolment[],
     heard: [] as FakeStation['heard'],
+    serving: [] as FakeStation['serving'],
+    peer: { listens: false, problem: null } as FakeStation['peer'],
     refused: [] as string[],
     time: () => new Date(),
   }
@@ -93,6 +102,17 @@ export async function fakeStation(tls: { cert: string; key: string }, port = 0):
       station.heard.push({ run: body.run, check: body.result.check })
       return { state: 'checking' }
     }
+    if (route === 'POST /api/v1/live/preflight/progress') {
+      if (!Check(liveContract.preflightProgress.body, body)) throw new Error('not a progress')
+      station.heard.push(body)
+      return { state: 'checking' }
+    }
+    if (route === 'POST /api/v1/live/preflight/peer') return station.peer
+    if (route === 'POST /api/v1/live/serving') {
+      if (!Check(liveContract.serving.body, body)) throw new Error('not about listening')
+      station.serving.push(body)
+      return { state: 'checked' }
+    }
     if (route === 'PUT /api/v1/live/preflight/report') {
       if (!Check(liveContract.preflightReport.body, body)) throw new Error('not a report')
       station.heard.push(body)
@@ -125,6 +145,7 @@ export async function fakeStation(tls: { cert: string; key: string }, port = 0):
   await once(server, 'listening')
   return Object.assign(station, {
     url: new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    listeners: () => channels.size,
     send: (event: LiveEvent) => {
       for (const channel of channels) channel.write(`data: ${JSON.stringify(event)}\n\n`)
     },

@@ -1,4 +1,5 @@
 /** How fast can this machine and another one talk, in both directions, and what is lost on the way? */
+import { VmpError } from '../../lib/errors.ts'
 import { clientArgs, parseTransfer } from '../../lib/tools/iperf3.ts'
 import type { ClientOptions, Transfer } from '../../lib/tools/iperf3.ts'
 import { impossible, round, tested, whileTelling } from './test.ts'
@@ -41,6 +42,7 @@ async function testNetwork(context: DeepContext): Promise<Outcome> {
     context,
     (async (): Promise<Outcome> => {
       const refusal = (await context.peerReady?.(signal)) ?? null
+      if (signal.aborted) throw new VmpError('cancelled')
       if (refusal !== null) return impossible(refusal)
       const sent = await transfer({})
       const received = await transfer({ reverse: true })

@@ -4,6 +4,7 @@ import { contract } from '../../lib/contract.ts'
 import { Facts } from '../../preflight/facts/schema.ts'
 import { Policy } from '../../preflight/policy.ts'
 import { CheckResult, Counts, Report, Verdict } from '../../preflight/report.ts'
+import { Progress, Request, Serving } from './recheck.ts'
 
 const Mac = Type.String({ pattern: '^[0-9a-f]{2}(:[0-9a-f]{2}){5}$' })
 const Instant = Type.String({ format: 'date-time' })
@@ -70,11 +71,15 @@ export type BeatAnswer = Static<typeof BeatAnswer>
 
 /** What the station asks of a live system over its event channel. */
 export const LiveEvent = Type.Object({
-  type: Type.Enum(['hello', 'check', 'state'], {
+  type: Type.Enum(['hello', 'check', 'cancel', 'serve', 'stop', 'state'], {
     description:
-      'hello: the channel is open; check: read the hardware and check it again; state: the machine has a new state',
+      'hello: the channel is open; check: read the hardware and check it again, and do what the request says; cancel: end what the request asked for; serve: listen for the network test of another machine; stop: listen no longer; state: the machine has a new state',
   }),
   state: Type.String(),
+  request: Type.Optional(Request),
+  serve: Type.Optional(Serving),
+  /** The request that is to be ended, or that it listens for. */
+  id: Type.Optional(Type.String()),
 })
 export type LiveEvent = Static<typeof LiveEvent>
 
@@ -143,7 +148,7 @@ export const liveContract = contract({
     path: '/api/v1/live/preflight',
     summary: 'The machine is being checked: by this policy. May be said again',
     access: 'live',
-    body: Type.Object({ run: Run }),
+    body: Type.Object({ run: Run, request: Type.Optional(Request) }),
     response: Orders,
   },
   preflightCheck: {
@@ -152,6 +157,30 @@ export const liveContract = contract({
     summary: 'One check ended, or what came later changed its result',
     access: 'live',
     body: Type.Object({ run: Run, result: CheckResult }),
+    response: Type.Object({ state: Type.String() }),
+  },
+  preflightProgress: {
+    method: 'POST',
+    path: '/api/v1/live/preflight/progress',
+    summary: 'How far the machine is with what it was asked for',
+    access: 'live',
+    body: Type.Object({ run: Run, progress: Progress }),
+    response: Type.Object({ state: Type.String() }),
+  },
+  preflightPeer: {
+    method: 'POST',
+    path: '/api/v1/live/preflight/peer',
+    summary: 'The network test of this run begins: does the other machine listen? May be asked again',
+    access: 'live',
+    body: Type.Object({ run: Run }),
+    response: Type.Object({ listens: Type.Boolean(), problem: Blankable(1024) }),
+  },
+  serving: {
+    method: 'POST',
+    path: '/api/v1/live/serving',
+    summary: 'The machine listens for the network test of another one, or says why not',
+    access: 'live',
+    body: Type.Object({ id: Type.String({ maxLength: 64 }), problem: Blankable(1024) }),
     response: Type.Object({ state: Type.String() }),
   },
   preflightReport: {

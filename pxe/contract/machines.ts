@@ -5,6 +5,7 @@ import { Facts } from '../../preflight/facts/schema.ts'
 import { Policy } from '../../preflight/policy.ts'
 import { CheckResult, Counts, Report, Verdict } from '../../preflight/report.ts'
 import { FoundClock } from './live.ts'
+import { Recheck, Wish } from './recheck.ts'
 
 const Instant = Type.String({ format: 'date-time' })
 const Maybe = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()])
@@ -74,6 +75,8 @@ export const Machine = Type.Object({
   /** Its last report, also while it is checked again. */
   report: Maybe(ReportSummary),
   checking: Maybe(Checking),
+  /** What a person asked for beyond looking, until its report is there. */
+  recheck: Maybe(Recheck),
   findings: Type.Array(Sentence),
   lastEvent: Maybe(Type.Object({ at: Instant, ...Sentence.properties })),
 })
@@ -104,11 +107,12 @@ export type Doctor = Static<typeof Doctor>
 
 /** One thing that changed at the station. */
 export const StationEvent = Type.Object({
-  type: Type.Enum(['machine', 'forgotten', 'timeline', 'check', 'report', 'station']),
+  type: Type.Enum(['machine', 'forgotten', 'timeline', 'check', 'progress', 'report', 'station']),
   machine: Type.Optional(Machine),
   machineId: Type.Optional(Type.String()),
   entry: Type.Optional(TimelineEntry),
   result: Type.Optional(CheckResult),
+  recheck: Type.Optional(Recheck),
   report: Type.Optional(ReportSummary),
   sentence: Type.Optional(Sentence),
 })
@@ -187,7 +191,17 @@ export const stationContract = contract({
   recheck: {
     method: 'POST',
     path: '/api/v1/machines/:machine/recheck',
-    summary: 'Have its live system read its hardware and check it again',
+    summary:
+      'Have its live system read its hardware and check it again; with fixes and deep tests, when they are asked for',
+    access: 'administrator',
+    params: One,
+    body: Wish,
+    response: Machine,
+  },
+  cancelRecheck: {
+    method: 'DELETE',
+    path: '/api/v1/machines/:machine/recheck',
+    summary: 'End the fixes and deep tests that were asked for; the report says what was aborted',
     access: 'administrator',
     params: One,
     response: Machine,

@@ -27,6 +27,7 @@ const machine: Machine = {
   factsAt: null,
   report: null,
   checking: null,
+  recheck: null,
   findings: [],
   lastEvent: null,
 }

@@ -55,6 +55,9 @@ function boot(machine: Machine, timeline: readonly TimelineEntry[], now: Date): 
     case 'machine.enrolledFromMedia':
     case 'machine.facts':
     case 'machine.checking':
+    case 'machine.recheckAsked':
+    case 'machine.recheckCancelled':
+    case 'machine.recheckLost':
     case 'machine.fit':
     case 'machine.unfit':
     case 'machine.talksAgain':

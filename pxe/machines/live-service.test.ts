@@ -177,7 +177,7 @@ describe('a live system', () => {
     expect((await first!.next()).value).toEqual({ type: 'hello', state: 'discovered' })
     await second!.next()
     const [asked, notAsked] = [first!.next(), second!.next()]
-    station.live.recheck(machineId, 'm1')
+    station.rechecks.ask(station.machines.get(machineId)!, {}, null)
     expect((await asked).value).toEqual({ type: 'check', state: 'discovered' })
     cancel.abort()
     expect(await notAsked).toEqual({ done: true, value: undefined })
@@ -190,9 +190,9 @@ describe('a live system', () => {
     const { machineId } = await enrol()
     station.pass(12)
     station.beats.sweep()
-    for (const asked of [id, machineId, 'nobody'])
-      expect(() => station.live.recheck(asked, 'm1')).toThrow(
-        expect.objectContaining({ code: 'machine.notLive', params: { machine: 'm1' } }),
+    for (const asked of [id, machineId].map((each) => station.machines.get(each)!))
+      expect(() => station.rechecks.ask(asked, {}, null)).toThrow(
+        expect.objectContaining({ code: 'machine.notLive', params: { machine: `m${asked.number}` } }),
       )
   })
 

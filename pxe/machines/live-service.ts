@@ -7,8 +7,9 @@ import type { Nonces } from '../trust/nonces.ts'
 import { thumbprint, thumbprintOf, verifyProof } from '../trust/proof.ts'
 import type { ProofRequest } from '../trust/proof.ts'
 import type { Boot, BootRepository } from './boots.ts'
-import { eventBus } from './events.ts'
+import type { LiveChannel } from './live-channel.ts'
 import type { Liveness } from './liveness.ts'
+import type { Rechecks } from './rechecks.ts'
 import type { Registry } from './registry.ts'
 import type { MachineRepository } from './repository.ts'
 import type { Timeline } from './timeline.ts'
@@ -23,8 +24,6 @@ export interface LiveService {
   facts(boot: Boot, facts: Facts): { state: string }
   beat(boot: Boot, beat: Beat): BeatAnswer
   events(boot: Boot, signal: AbortSignal): AsyncIterable<LiveEvent>
-  /** Has a machine read and checked again. @throws VmpError `machine.notLive`. */
-  recheck(machine: string, name: string): void
 }
 
 /** A clock that is off by less is not worth a word in the timeline, seconds. */
@@ -36,13 +35,14 @@ export function liveService(options: {
   readonly registry: Registry
   readonly timeline: Timeline
   readonly liveness: Liveness
+  readonly channel: LiveChannel
+  readonly rechecks: Pick<Rechecks, 'owed' | 'drop'>
   readonly nonces: Nonces
   readonly pin: string
   readonly now: () => Date
   readonly onChange: (machine: string) => void
 }): LiveService {
-  const { machines, boots, registry, timeline, liveness, nonces, pin, now, onChange } = options
-  const channel = eventBus<{ boot: string; event: LiveEvent }>()
+  const { machines, boots, registry, timeline, liveness, channel, rechecks, nonces, pin, now, onChange } = options
 
   const refuse = (enrolment: Enrolment, error: unknown): never => {
     const known = enrolment.evidence.macs.flatMap((mac) => machines.byMac(mac) ?? [])[0]
@@ -86,6 +86,7 @@ export function liveService(options: {
         },
       })
       if (isNew) {
+        rechecks.drop(machine.id)
         timeline.add(
           machine.id,
           evidence.bootMac,
@@ -140,14 +141,18 @@ export function liveService(options: {
     },
 
     async *events(boot, signal) {
-      yield { type: 'hello', state: machines.get(boot.machine)?.state ?? 'discovered' }
-      for await (const { boot: id, event } of channel.subscribe(signal)) if (id === boot.id) yield event
-    },
-
-    recheck(machine, name) {
-      const record = machines.get(machine)
-      if (!record?.live || !liveness.isTalking(machine)) throw new VmpError('machine.notLive', { machine: name })
-      channel.publish({ boot: record.live.bootId, event: { type: 'check', state: record.state } })
+      const state = machines.get(boot.machine)?.state ?? 'discovered'
+      const heard = channel.listen(boot.id, signal)[Symbol.asyncIterator]()
+      // Listens from now on, not only when what comes first was read.
+      const first = heard.next()
+      const owed = rechecks.owed(boot.machine)
+      try {
+        yield { type: 'hello', state }
+        for (const event of owed) yield { ...event, state }
+        for (let next = await first; next.done !== true; next = await heard.next()) yield next.value
+      } finally {
+        await heard.return?.()
+      }
     },
   }
 }

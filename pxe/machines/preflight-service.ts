@@ -9,11 +9,13 @@ import { reportVersion } from '../../preflight/report.ts'
 import type { CheckResult, Report } from '../../preflight/report.ts'
 import type { Judgement, Orders } from '../contract/live.ts'
 import type { ReportSummary, StationEvent } from '../contract/machines.ts'
+import type { Request } from '../contract/recheck.ts'
 import type { Boot } from './boots.ts'
 import { doubtful } from './doubts.ts'
 import type { Rejudge } from './doubts.ts'
 import { fleetOf } from './fleet.ts'
 import type { MachineRecord, MachineRepository } from './repository.ts'
+import type { Rechecks } from './rechecks.ts'
 import type { ReportRepository } from './reports.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -23,7 +25,8 @@ import type { Timeline } from './timeline.ts'
  * last report of every machine is judged again then. Older reports stay as they were given.
  */
 export interface PreflightService {
-  start(boot: Boot, run: string): Orders
+  /** @param request What the run does besides looking. */
+  start(boot: Boot, run: string, request?: Request): Orders
   /** @throws VmpError `live.runOver` */
   check(boot: Boot, run: string, result: CheckResult): { state: string }
   finish(boot: Boot, run: string, report: Report): Judgement
@@ -42,6 +45,7 @@ export interface PreflightServiceOptions {
   readonly machines: MachineRepository
   readonly reports: ReportRepository
   readonly timeline: Timeline
+  readonly rechecks: Pick<Rechecks, 'began' | 'ended'>
   readonly isTalking: (machine: string) => boolean
   readonly policy: Policy
   readonly orders: () => Omit<Orders, 'policy'>
@@ -52,7 +56,7 @@ export interface PreflightServiceOptions {
 }
 
 export function preflightService(options: PreflightServiceOptions): PreflightService {
-  const { machines, reports, timeline, policy, now, publish, onChange, checks = everyCheck } = options
+  const { machines, reports, timeline, rechecks, policy, now, publish, onChange, checks = everyCheck } = options
   const fleet = fleetOf(options.isTalking)
   const digest = policyDigest(policy)
   const fleetChecks = checks.filter(({ asks }) => asks.includes('fleet'))
@@ -92,10 +96,11 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
   doubts.add(reports.machines(), 'anew')
 
   return {
-    start({ machine }, run) {
+    start({ machine }, run, request) {
       if (reports.ofRun(machine, run) === undefined) {
         const before = reports.running(machine)
         reports.begin(machine, run, now().toISOString())
+        if (before?.run !== run || request !== undefined) rechecks.began(machine, run, request)
         const { state } = machines.get(machine)!
         if (state !== 'checking') machines.update(machine, { state: 'checking', since: now().toISOString() })
         if (before?.run !== run) timeline.add(machine, null, 'info', 'machine.checking', { policy: policy.name })
@@ -130,6 +135,7 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
       // Others are judged again beside this one before it is judged beside them: both shall name each other.
       if (fleet.put(machines.get(machine)!)) doubt()
       const report = reports.finish(machine, run, judge(machine, own))
+      rechecks.ended(machine, run)
       const { fail, warn } = report.counts
       timeline.add(machine, null, report.verdict === 'fit' ? 'info' : 'warning', `machine.${report.verdict}`, {
         fails: fail,

@@ -2,6 +2,7 @@ import { VmpError } from '../../lib/errors.ts'
 import { normalMac } from '../../lib/identity.ts'
 import type { Machine } from '../contract/machines.ts'
 import type { Liveness } from './liveness.ts'
+import type { Rechecks } from './rechecks.ts'
 import type { MachineRecord, MachineRepository } from './repository.ts'
 import type { ReportRepository } from './reports.ts'
 import type { Timeline } from './timeline.ts'
@@ -23,11 +24,12 @@ const QUIET = 30
 export function machineView(options: {
   readonly machines: MachineRepository
   readonly reports: ReportRepository
+  readonly rechecks: Pick<Rechecks, 'of'>
   readonly timeline: Timeline
   readonly liveness: Liveness
   readonly now: () => Date
 }): MachineView {
-  const { machines, reports, timeline, liveness, now } = options
+  const { machines, reports, rechecks, timeline, liveness, now } = options
   const show = (record: MachineRecord): Machine => {
     const { id, number, macs, uuid, serial, facts, ...rest } = record
     const last = timeline.last(id)
@@ -49,6 +51,7 @@ export function machineView(options: {
       facts,
       report: reports.last(id) ?? null,
       checking: reports.running(id) ?? null,
+      recheck: rechecks.of(id) ?? null,
       findings: machines.findings(id),
       lastEvent: last ? { at: last.at, key: last.key, params: last.params } : null,
     }

@@ -32,9 +32,24 @@ export const cliMessages = {
     zh: '为何不能启动：时间线、含义与处理方法',
   },
   'cli.machines.recheck': {
-    en: 'have its live system read its hardware and check it again',
-    zh: '要求临时系统重新读取硬件并预检',
+    en: 'have its live system read its hardware and check it again; with --fix or --deep waits for the report (exit 0: fit, 3: unfit)',
+    zh: '要求临时系统重新读取硬件并预检；加 --fix 或 --deep 时等待预检报告（退出码 0：合格，3：不合格）',
   },
+  'cli.machines.peer': {
+    en: 'the other machine of the network test; the station has it listen for that time',
+    zh: '网络测试的另一台裸机，部署站会让它在测试期间监听',
+  },
+  'cli.machines.noWait': { en: 'do not wait for the report', zh: '不等待预检报告' },
+  'cli.machines.cancel': {
+    en: 'end the fixes and deep tests that were asked for; the report says what was aborted',
+    zh: '结束正在进行的修正与深度测试，预检报告会注明被中止的项目',
+  },
+  'cli.machines.goesOn': {
+    en: 'The check goes on without you. See how far it is: vmp machines show {machine}; end it: vmp machines recheck {machine} --cancel',
+    zh: '检查仍在继续。查看进度：vmp machines show {machine}；结束它：vmp machines recheck {machine} --cancel',
+  },
+  'cli.recheck.waiting': { en: 'has not begun', zh: '尚未开始' },
+  'cli.recheck.cancelled': { en: 'being ended', zh: '正在结束' },
   'cli.machines.loader': {
     en: 'which loader its UEFI firmware gets: shim, snponly or auto',
     zh: '指定其 UEFI 固件的引导程序：shim、snponly 或 auto',
@@ -64,6 +79,7 @@ export const cliMessages = {
     en: '{verdict}; fails: {fails}, warnings: {warnings}, unknown: {unknown}, advice: {advice} (policy {policy})',
     zh: '{verdict}；失败 {fails}，警告 {warnings}，未知 {unknown}，建议 {advice}（预检策略 {policy}）',
   },
+  'cli.column.recheck': { en: 'CHECK AGAIN', zh: '重新检查' },
   'cli.noLink': { en: 'no link', zh: '未连接' },
   'cli.silent': { en: 'silent', zh: '无响应' },
   'state.discovered': { en: 'discovered', zh: '已发现' },

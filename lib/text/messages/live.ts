@@ -26,6 +26,7 @@ export const liveMessages = {
   'live.label.saved': { en: 'Saved', zh: '已保存' },
   'live.preflight.running': { en: 'checking, {done} of {total} checks done', zh: '正在预检，已完成 {done}/{total} 项' },
   'live.preflight.again': { en: '- checking again', zh: '，正在重新预检' },
+  'live.preflight.step': { en: ': {step}, {percent} %', zh: '：{step}，{percent}%' },
   'live.preflight.done': {
     en: '{verdict}; fails: {fails}, warnings: {warnings}, unknown: {unknown}, advice: {advice} (policy {policy})',
     zh: '{verdict}；失败 {fails}，警告 {warnings}，未知 {unknown}，建议 {advice}（预检策略 {policy}）',

@@ -55,6 +55,15 @@ export const pxeMessages = {
     zh: '已发送硬件信息：{cpus} 个处理器，内存 {memory}，{disks} 块磁盘，{nics} 个网卡',
   },
   'machine.checking': { en: 'is being checked by the policy {policy}', zh: '正在按预检策略 {policy} 检查' },
+  'machine.recheckAsked': { en: 'was asked to be checked again, with {work}', zh: '被要求重新检查，包括：{work}' },
+  'machine.recheckCancelled': {
+    en: 'was told to end the fixes and deep tests that were asked for',
+    zh: '被要求结束修正与深度测试',
+  },
+  'machine.recheckLost': {
+    en: 'its live system started anew, and did not do all that was asked for',
+    zh: '临时系统重新启动，所要求的修正与深度测试未全部完成',
+  },
   'machine.fit': { en: 'is fit, warnings: {warnings}', zh: '预检合格，警告 {warnings} 项' },
   'machine.unfit': {
     en: 'is unfit, fails: {fails}, warnings: {warnings}',

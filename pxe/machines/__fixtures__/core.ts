@@ -12,8 +12,10 @@ import { nonces } from '../../trust/nonces.ts'
 import type { ProofRequest } from '../../trust/proof.ts'
 import { bootRepository } from '../boots.ts'
 import { liveness } from '../liveness.ts'
+import { liveChannel } from '../live-channel.ts'
 import { liveService } from '../live-service.ts'
 import { preflightService } from '../preflight-service.ts'
+import { rechecks } from '../rechecks.ts'
 import { registry } from '../registry.ts'
 import { stationMigrations } from '../../migrations.ts'
 import { reportRepository } from '../reports.ts'
@@ -49,12 +51,26 @@ export function core(
   })
   const onChange = (machine: string): void => {
     changed.push(machine)
+    if (machines.get(machine) === undefined) asked.drop(machine)
     preflight.changed(machine)
   }
+  const channel = liveChannel(machines)
+  let requests = 0
+  const asked = rechecks({
+    machines,
+    timeline: story,
+    isTalking: beats.isTalking,
+    tell: channel.tell,
+    now,
+    newId: () => `request-${(requests += 1)}`,
+    publish: (event) => events.push(event),
+    onChange,
+  })
   const preflight = preflightService({
     machines,
     reports,
     timeline: story,
+    rechecks: asked,
     isTalking: beats.isTalking,
     policy,
     orders: () => ({ dhcpServers: [], cluster: null }),
@@ -82,14 +98,17 @@ export function core(
     events,
     reports,
     preflight,
+    rechecks: asked,
     pin,
-    view: machineView({ machines, reports, timeline: story, liveness: beats, now }),
+    view: machineView({ machines, reports, rechecks: asked, timeline: story, liveness: beats, now }),
     live: liveService({
       machines,
       boots,
       registry: who,
       timeline: story,
       liveness: beats,
+      channel,
+      rechecks: asked,
       nonces: oneTime,
       pin,
       now,

@@ -1,0 +1,128 @@
+/** `vmp machines recheck`: has a machine of the station checked again, and with fixes or deep tests waits for the report. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isVmpError, VmpError } from '../lib/errors.ts'
+import type { StepEvent } from '../lib/steps.ts'
+import type { DeepResult, Report } from '../preflight/report.ts'
+import type { Machine } from '../pxe/contract/machines.ts'
+import { taskOf } from '../pxe/contract/recheck.ts'
+import type { Recheck } from '../pxe/contract/recheck.ts'
+import { language, output } from './context.ts'
+import { interrupted, testsWith, unfit } from './preflight/run.ts'
+import { print } from './preflight/show.ts'
+import { reportText } from './preflight/text.ts'
+import type { StationClient } from './station-client.ts'
+import { watched } from './watched.ts'
+
+export interface RecheckOptions {
+  readonly fix?: boolean
+  readonly deep?: readonly DeepResult['test'][] | 'all'
+  readonly budget?: number
+  readonly peer?: string
+  readonly wait: boolean
+  readonly json?: boolean
+}
+
+/** Milliseconds. */
+const reopenAfter = 1000
+/** A station that restarts is back by then. */
+const stationWithin = 60_000
+/** A machine under full load may be late with its beats, a dead one must not be waited for for ever. */
+const silentWithin = 180_000
+
+/** Asks; then with something to wait for waits, prints the report and sets the exit code. */
+export async function recheck(
+  station: StationClient,
+  named: string,
+  options: RecheckOptions,
+): Promise<Machine | undefined> {
+  const { fix = false, budget, peer, deep = [] } = options
+  const tests = deep === 'all' ? testsWith(peer) : [...deep]
+  const body = {
+    ...(fix ? { fix } : {}),
+    ...(tests.length > 0 ? { deep: tests } : {}),
+    ...(budget === undefined ? {} : { budget }),
+    ...(peer === undefined ? {} : { peer }),
+  }
+  const asked = await station.recheck({ params: { machine: named }, body })
+  if (asked.recheck === null || !options.wait) return asked
+  const { id, name } = asked
+  const isOver = await watched(({ signal, sink }) => follow(station, asked, asked.recheck!, progressSink(sink), signal))
+  if (!isOver) {
+    process.stderr.write(`${output('cli.machines.goesOn', { machine: name })}\n`)
+    process.exitCode = interrupted
+    return undefined
+  }
+  const machine = await station.machine({ params: { machine: id } })
+  if (machine.report === null || machine.report.id === asked.report?.id)
+    throw new VmpError('recheck.notDone', { machine: name })
+  give(await station.report({ params: { machine: id }, query: { id: machine.report.id } }), options)
+  return undefined
+}
+
+function give(report: Report, { json }: RecheckOptions): void {
+  if (json) print(report)
+  else process.stdout.write(reportText(report, language(), process.stdout))
+  process.exitCode = report.verdict === 'fit' ? 0 : unfit
+}
+
+/** Shows how far it is until it is over; false when whoever watches has seen enough. A station may restart meanwhile. */
+async function follow(
+  station: StationClient,
+  { id, name }: Machine,
+  { id: request }: Recheck,
+  show: (recheck: Recheck) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isOver = ({ recheck, state }: Machine): boolean => recheck?.id !== request && state !== 'checking'
+  let heardAt = Date.now()
+  let silentSince: number | undefined
+  while (!signal.aborted) {
+    const ending = AbortSignal.any([signal, AbortSignal.timeout(lookEvery)])
+    try {
+      const events = station.events({}, { signal: ending })
+      await events.opened()
+      const machine = await station.machine({ params: { machine: id } }, { signal })
+      heardAt = Date.now()
+      if (isOver(machine)) return true
+      if (machine.recheck) show(machine.recheck)
+      silentSince = machine.talking ? undefined : (silentSince ?? Date.now())
+      if (silentSince !== undefined && Date.now() - silentSince > silentWithin)
+        throw new VmpError('machine.notLive', { machine: name })
+      for await (const event of events) {
+        if (event.machineId !== id) continue
+        if (event.type === 'progress' && event.recheck?.id === request) show(event.recheck)
+        if (event.machine && isOver(event.machine)) return true
+        if (event.type === 'forgotten') throw new VmpError('machine.unknown', { machine: name })
+      }
+    } catch (error) {
+      if (signal.aborted) return false
+      const isAway = !isVmpError(error) || error.code === 'api.unreachable'
+      if (!ending.aborted && (!isAway || Date.now() - heardAt > stationWithin)) throw error
+    }
+    if (!ending.aborted) await sleep(reopenAfter, undefined, { signal }).catch(() => undefined)
+  }
+  return false
+}
+
+/** Milliseconds after which the machine is looked at again, should nothing be heard of it. */
+const lookEvery = 30_000
+
+/** The steps, as if they ran here. */
+export function progressSink(sink: (event: StepEvent) => void): (recheck: Recheck) => void {
+  let seq = 0
+  let open: Pick<StepEvent, 'task' | 'step'> | undefined
+  return ({ id, progress }) => {
+    if (progress === null) return
+    const say = (event: Pick<StepEvent, 'task' | 'step' | 'type'> & Partial<StepEvent>): void => {
+      seq += 1
+      sink({ run: id, seq, at: '', ...event })
+    }
+    const { step, percent, left } = progress
+    if (open?.step !== step) {
+      if (open) say({ ...open, type: 'done' })
+      open = { task: taskOf(step), step }
+      say({ ...open, type: 'started' })
+    }
+    if (left !== null) say({ ...open, type: 'progress', done: percent, total: 100, unit: 'percent', left })
+  }
+}
