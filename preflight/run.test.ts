@@ -108,18 +108,18 @@ test('a slow management controller does not hold back the verdict on the memory'
   expect(seen).toContain('bmc')
 })
 
-test('what the network says changes a result that was handed out before', async () => {
+test('a check that asks the network waits for its answer, and no other check does', async () => {
   const network = Promise.withResolvers<NonNullable<Report['around']['network']>>()
   const results: CheckResult[] = []
   const report = await preflight({
     around: { network: () => network.promise },
-    onResult: (result) => {
-      results.push(result)
-      if (result.status === 'unknown')
-        network.resolve({ ...untried, gateway: { address: '192.0.2.1', reachable: false } })
+    onFacts: () => {
+      expect(results.map(({ check }) => check).toSorted()).toEqual(['bmc', 'memory'])
+      network.resolve({ ...untried, gateway: { address: '192.0.2.1', reachable: false } })
     },
+    onResult: (result) => results.push(result),
   })
-  expect(results.filter(({ check }) => check === 'around').map(({ status }) => status)).toEqual(['unknown', 'fail'])
+  expect(results.filter(({ check }) => check === 'around').map(({ status }) => status)).toEqual(['fail'])
   expect(report.verdict).toBe('unfit')
   expect(report.around.network?.gateway?.reachable).toBe(false)
 })

@@ -47,6 +47,8 @@ export interface PreflightOptions {
   readonly aroundLimit?: number
 }
 
+const providers = ['network', 'fleet'] as const
+
 /** Remedies name the machine's maker, whatever the check itself reads. */
 const always: readonly Part[] = ['system']
 const usualAroundLimit = 10_000
@@ -79,7 +81,10 @@ export async function runPreflight(options: PreflightOptions): Promise<Report> {
     results.set(check.id, result)
     onResult?.(result)
   }
-  const canRun = ({ needs }: Check): boolean => [...always, ...needs].every((part) => there.has(part))
+  const unanswered = new Set(providers.filter((name) => options.around?.[name] !== undefined))
+  // A check that asks around waits for the answer: "not tried" must not be shown of what is being tried.
+  const canRun = ({ needs, asks }: Check): boolean =>
+    [...always, ...needs].every((part) => there.has(part)) && !asks.some((name) => unanswered.has(name))
   const judgeReady = (): void => {
     for (const check of checks) if (canRun(check) && !results.has(check.id)) judge(check)
   }
@@ -102,12 +107,13 @@ export async function runPreflight(options: PreflightOptions): Promise<Report> {
   const hear = async (name: keyof AroundProviders): Promise<Answer> => {
     const answer = await settle(options.around?.[name])
     // What a provider says after its time must not change a report that was given away.
-    if (answer.value === undefined || done) return answer
-    Object.assign(around, { [name]: answer.value })
+    if (done) return answer
+    unanswered.delete(name)
+    if (answer.value !== undefined) Object.assign(around, { [name]: answer.value })
     for (const check of checks) if (check.asks.includes(name) && canRun(check)) judge(check)
     return answer
   }
-  const asked = (['network', 'fleet'] as const).map((name) => ({ name, answer: hear(name) }))
+  const asked = providers.map((name) => ({ name, answer: hear(name) }))
   const read = await collectFacts({ ...collect, onPart })
   options.onFacts?.(read)
   const rule = await bounded(ruled, policyLimit, signal)

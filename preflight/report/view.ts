@@ -9,6 +9,7 @@ import type { FindingGroup } from './groups.ts'
 import { hardwareSections } from './hardware.ts'
 import { cell, joined, left, pair, right, tables, unknownMark } from './section.ts'
 import type { Pair, Section, Table } from './section.ts'
+import { reasonText, sourceText } from './unread.ts'
 import { checkTitle, namedBy, timeText } from './words.ts'
 
 export interface ReportOptions {
@@ -108,7 +109,10 @@ function unreadTable({ facts }: Report, language: Language): Table[] {
   return tables(
     say(language, 'report.section.unread'),
     [left(say(language, 'report.subject')), left(say(language, 'report.reason'))],
-    facts.unread.map(({ source, reason }) => [cell(source), cell(reason.replaceAll(/\s+/g, ' '))]),
+    facts.unread.map(({ source, reason }) => [
+      cell(sourceText(source, language)),
+      cell(reasonText(reason, language).replaceAll(/\s+/g, ' ')),
+    ]),
   )
 }
 

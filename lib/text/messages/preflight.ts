@@ -8,10 +8,12 @@ import { preflightFixMessages } from './preflight/fix.ts'
 import { fleetMessages } from './preflight/fleet.ts'
 import { hardwareMessages } from './preflight/hardware.ts'
 import { reportMessages } from './preflight/report.ts'
+import { unreadMessages } from './preflight/unread.ts'
 
 export const preflightMessages = {
   ...preflightCliMessages,
   ...reportMessages,
+  ...unreadMessages,
   ...hardwareMessages,
   ...fleetMessages,
   ...compareMessages,

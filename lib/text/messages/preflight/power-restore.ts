@@ -33,8 +33,8 @@ export const powerRestoreMessages = {
     zh: '请在 BIOS 设置中查找 AC Power Recovery（Restore on AC Power Loss）并设为 Always On。',
   },
   'preflight.powerRestore.noBmc.cause': {
-    en: 'There is no management controller to ask: whether the machine starts again after a power loss must be seen by hand.',
-    zh: '没有管理控制器（BMC）可供查询：来电自启需手工确认。',
+    en: 'No management controller was found that could be asked: whether the machine starts again after a power loss must be seen by hand.',
+    zh: '未发现可查询的管理控制器（BMC）：来电自启需手工确认。',
   },
   'preflight.powerRestore.noBmc.remedy': {
     en: 'Look in the firmware setup for Restore on AC Power Loss (After Power Failure) and set it to Power On.',
