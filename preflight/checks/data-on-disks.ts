@@ -17,7 +17,7 @@ export const dataOnDisks = check({
     if (isUnread(unread, 'disks')) yield { problem: 'disksUnread' }
     for (const disk of fixedDisks(disks)) {
       const subject = disk.name
-      const params = { serial: disk.serial ?? '?', size: decimalSize(disk.size) }
+      const params = { serial: disk.serial ?? '–', size: decimalSize(disk.size) }
       if (disk.marker !== null) {
         const { host, machine, cluster: marked } = disk.marker
         yield {

@@ -63,7 +63,7 @@ test.each<[string, Disk[], RaidArray[], string[]]>([
 })
 
 test('arrays that could not be read may be degraded', () => {
-  for (const source of ['raid', 'arrays'])
+  for (const source of ['raid', 'arrays', 'disks'])
     expect(verdicts('raid', {}, { unread: [{ source, reason: 'late' }] })).toEqual(['unknown unread'])
 })
 

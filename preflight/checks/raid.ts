@@ -25,7 +25,7 @@ export const raid = check({
     unread,
     policy: { thresholds },
   }) {
-    if (isUnread(unread, 'raid', 'arrays')) yield { problem: 'unread' }
+    if (isUnread(unread, 'raid', 'arrays', 'disks')) yield { problem: 'unread' }
     for (const array of arrays) {
       const subject = array.name
       const params = { array: titleOf(array) }

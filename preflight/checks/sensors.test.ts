@@ -69,3 +69,16 @@ test('a management controller that says nothing is unknown; none is nothing to s
   expect(judged({ events: null })).toEqual([])
   expect(judged(noBmc)).toEqual([])
 })
+
+test('where SMBIOS could not be read, a management controller may be there unseen; in a virtual machine there is none', () => {
+  const unread = [{ source: 'dmidecode', reason: 'missing' }]
+  const without = (guest: boolean) =>
+    verdicts(
+      'sensors',
+      { bmc: { ...bmc, ...noBmc }, virtualization: { ...fitServer.virtualization, guest } },
+      { unread },
+    )
+  expect(without(false)).toEqual(['unknown unsure'])
+  expect(without(true)).toEqual([])
+  expect(verdicts('sensors', {}, { unread })).toEqual([])
+})

@@ -6,11 +6,11 @@ import { isUnread } from '../support/unread.ts'
 
 export const sensors = check({
   id: 'sensors',
-  needs: ['bmc'],
+  needs: ['bmc', 'virtualization'],
   asks: [],
   problems: ['critical', 'warning', 'eventLog'],
-  remarks: { unread: 'unknown' },
-  *run({ facts: { bmc }, unread, policy: { thresholds } }) {
+  remarks: { unread: 'unknown', unsure: 'unknown' },
+  *run({ facts: { bmc, virtualization }, unread, policy: { thresholds } }) {
     for (const sensor of bmc.sensors)
       if (sensor.state === 'critical' || sensor.state === 'warning')
         yield { problem: sensor.state, subject: sensor.name, measured: readingText(sensor) }
@@ -23,6 +23,8 @@ export const sensors = check({
       }
     if ((bmc.present || isUnread(unread, 'bmc')) && bmc.sensors.length === 0 && bmc.events === null)
       yield { problem: 'unread' }
+    // SMBIOS is what tells of a controller that the kernel does not drive.
+    else if (!bmc.present && virtualization.guest !== true && isUnread(unread, 'dmidecode')) yield { problem: 'unsure' }
   },
 })
 

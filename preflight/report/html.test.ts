@@ -28,6 +28,19 @@ describe('the HTML report', () => {
     expect(strict).toContain('有 1 项无法判定，不能确认本服务器是否合格。')
   })
 
+  test('says first what made the machine unfit, also when that is what is not known', () => {
+    const checks = [
+      { check: 'memory', status: 'warn' as const, findings: [finding('memory.unequal', 'warn')] },
+      { check: 'nic', status: 'unknown' as const, findings: [finding('nic.unread', 'unknown')] },
+    ]
+    const order = (verdict: 'fit' | 'unfit') =>
+      [...en(reportOf(busyServer, checks, { verdict })).matchAll(/class="findings (\w+)"/g)].map(
+        ([, severity]) => severity,
+      )
+    expect(order('unfit')).toEqual(['unknown', 'warn'])
+    expect(order('fit')).toEqual(['warn', 'unknown'])
+  })
+
   test('says cause, measured value, threshold and remedy of what failed', () => {
     const text = en(unfitReport)
     expect(text).toContain(say('en', 'preflight.memory.tooLittle.cause'))

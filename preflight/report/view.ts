@@ -53,7 +53,7 @@ export function reportView(report: Report, { language, timeZone = localZone() }:
       word: say(language, `report.severity.${severity}`),
       count: counts[severity],
     })),
-    findings: severities
+    findings: inOrder(report)
       .map((severity) => ({
         severity,
         title: say(language, `report.section.${severity}`),
@@ -68,6 +68,12 @@ export function reportView(report: Report, { language, timeZone = localZone() }:
     hardware: hardwareSections(facts, language, timeZone),
     more: [...unreadTable(report, language), ...fixTable(report, language), ...deepTable(report, language)],
   }
+}
+
+/** What made the machine unfit comes first: without a failure, that is what could not be decided. */
+function inOrder({ verdict, counts }: Report): readonly Severity[] {
+  if (verdict === 'fit' || counts.fail > 0) return severities
+  return ['unknown', ...severities.filter((severity) => severity !== 'unknown')]
 }
 
 export const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone

@@ -48,12 +48,12 @@ export const identityMessages = {
     zh: '设备没有自己的序列号。',
   },
   'preflight.identity.blankSerial.remedy': {
-    en: 'Have the maker’s tool write the number of the label on the chassis. Until then the machine is recognised by its UUID and its ports.',
-    zh: '请用厂商工具写入机箱标签上的序列号。在此之前将以 UUID 和网卡识别该裸机。',
+    en: 'Have the maker’s tool write the number of the label on the chassis. Until then the machine is recognised by its UUID, if it has one, and by the addresses of its network ports.',
+    zh: '请用厂商工具写入机箱标签上的序列号。在此之前将以 UUID（如有）和网卡地址识别该裸机。',
   },
   'preflight.identity.blankUuid.cause': { en: 'The machine has no UUID of its own.', zh: '设备没有自己的 UUID。' },
   'preflight.identity.blankUuid.remedy': {
-    en: 'Have the maker’s tool write one, or update the firmware. Until then the machine is recognised by its serial number and its ports.',
-    zh: '请用厂商工具写入 UUID 或更新固件。在此之前将以序列号和网卡识别该裸机。',
+    en: 'Have the maker’s tool write one, or update the firmware. Until then the machine is recognised by its serial number, if it has one, and by the addresses of its network ports.',
+    zh: '请用厂商工具写入 UUID 或更新固件。在此之前将以序列号（如有）和网卡地址识别该裸机。',
   },
 } as const satisfies MessageTable

@@ -11,6 +11,14 @@ export const sensorsMessages = {
     en: 'Look at its web page; restart it (ipmitool mc reset cold) if it does not answer, and check again.',
     zh: '请查看其网页；若无响应，请重启管理控制器（ipmitool mc reset cold）后重新检查。',
   },
+  'preflight.sensors.unsure.cause': {
+    en: 'Whether the machine has a management controller, and with it sensors and an event log, could not be found out.',
+    zh: '无法确定本机是否有管理控制器（BMC）及其传感器和事件日志。',
+  },
+  'preflight.sensors.unsure.remedy': {
+    en: 'Run the check as root, with dmidecode and ipmitool installed, or boot the machine from a station.',
+    zh: '请安装 dmidecode 和 ipmitool 后以 root 身份重新检查，或从部署站启动本机。',
+  },
   'preflight.sensors.critical.cause': {
     en: 'The sensor {subject} is in a critical state.',
     zh: '传感器 {subject} 处于严重告警状态。',

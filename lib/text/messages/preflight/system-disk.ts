@@ -77,8 +77,8 @@ export const systemDiskMessages = {
     zh: '无法读取以下磁盘的健康状态：{disks}。',
   },
   'preflight.systemDisk.healthUnread.remedy': {
-    en: 'Try smartctl --all on each; a disk that does not answer should be replaced.',
-    zh: '请对每块磁盘执行 smartctl --all；没有响应的磁盘应更换。',
+    en: 'See the reason in what the report lists as not read, and try smartctl --all on each; a disk that does not answer should be replaced.',
+    zh: '请查看报告中“未能读取”的原因，并对每块磁盘执行 smartctl --all；没有响应的磁盘应更换。',
   },
   'preflight.systemDisk.healthHidden.cause': {
     en: 'A RAID controller hides the health of the disks behind: {disks}.',
