@@ -83,7 +83,8 @@ function station(...channels: readonly (StationEvent | Error)[][]) {
     machine: async () => shown,
     recheck: async (call: unknown) => {
       calls.push(call)
-      return (shown = running)
+      // It has not begun yet.
+      return (shown = { ...running, state: 'checked' })
     },
     report: async ({ query }: { query: { id: string } }) => report(query.id, shown.report!.verdict),
     events,
@@ -118,10 +119,11 @@ test.each([
   ['fit', 0],
   ['unfit', 3],
 ] as const)('shows how far it is, waits for the report, and a machine that is %s is exit %i', async (verdict, exit) => {
-  const { api, calls } = station([reached({ step: 'memory', percent: 40, left: 1000 }), isDone(verdict)])
+  const { api, calls, opened } = station([reached({ step: 'memory', percent: 40, left: 1000 }), isDone(verdict)])
   expect(await ask(api, { budget: 5000 })).toBeUndefined()
   expect(calls).toEqual([{ params: { machine: 'm1' }, body: { fix: true, deep: ['memory'], budget: 5000 } }])
   expect(err).toContain('Memory patterns')
+  expect(opened()).toBe(1)
   expect(out).toContain('m1')
   expect(process.exitCode).toBe(exit)
 })
@@ -133,7 +135,7 @@ test('with --json the output is the report and nothing else', async () => {
 
 test('with --no-wait returns at once', async () => {
   const { api, opened } = station()
-  expect(await ask(api, { wait: false })).toBe(running)
+  expect(await ask(api, { wait: false })).toMatchObject({ recheck: asked })
   expect(opened()).toBe(0)
 })
 
@@ -187,11 +189,13 @@ test('progress is told as the steps that it is of', () => {
   step({ step: 'check', percent: 0, left: null })
   step({ step: 'cpu', percent: 0, left: 2000 })
   step({ step: 'cpu', percent: 50, left: 1000 })
+  show(null)
   expect(said.map(({ task, type, step: name, done: percent, left }) => [task, type, name, percent, left])).toEqual([
     ['preflight.run', 'started', 'check', undefined, undefined],
     ['preflight.run', 'done', 'check', undefined, undefined],
     ['preflight.deep', 'started', 'cpu', undefined, undefined],
     ['preflight.deep', 'progress', 'cpu', 0, 2000],
     ['preflight.deep', 'progress', 'cpu', 50, 1000],
+    ['preflight.deep', 'done', 'cpu', undefined, undefined],
   ])
 })

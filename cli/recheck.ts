@@ -46,7 +46,12 @@ export async function recheck(
   const asked = await station.recheck({ params: { machine: named }, body })
   if (asked.recheck === null || !options.wait) return asked
   const { id, name } = asked
-  const isOver = await watched(({ signal, sink }) => follow(station, asked, asked.recheck!, progressSink(sink), signal))
+  const isOver = await watched(async ({ signal, sink }) => {
+    const show = progressSink(sink)
+    const seen = await follow(station, asked, asked.recheck!, show, signal)
+    if (seen) show(null)
+    return seen
+  })
   if (!isOver) {
     process.stderr.write(`${output('cli.machines.goesOn', { machine: name })}\n`)
     process.exitCode = interrupted
@@ -107,19 +112,28 @@ async function follow(
 /** Milliseconds after which the machine is looked at again, should nothing be heard of it. */
 const lookEvery = 30_000
 
-/** The steps, as if they ran here. */
-export function progressSink(sink: (event: StepEvent) => void): (recheck: Recheck) => void {
+/** The steps, as if they ran here; `null` when all are over. */
+export function progressSink(
+  sink: (event: StepEvent) => void,
+): (recheck: Pick<Recheck, 'id' | 'progress'> | null) => void {
   let seq = 0
+  let run = ''
   let open: Pick<StepEvent, 'task' | 'step'> | undefined
-  return ({ id, progress }) => {
-    if (progress === null) return
-    const say = (event: Pick<StepEvent, 'task' | 'step' | 'type'> & Partial<StepEvent>): void => {
-      seq += 1
-      sink({ run: id, seq, at: '', ...event })
-    }
-    const { step, percent, left } = progress
+  const say = (event: Pick<StepEvent, 'task' | 'step' | 'type'> & Partial<StepEvent>): void => {
+    seq += 1
+    sink({ run, seq, at: '', ...event })
+  }
+  const close = (): void => {
+    if (open) say({ ...open, type: 'done' })
+    open = undefined
+  }
+  return (recheck) => {
+    if (recheck === null) return close()
+    if (recheck.progress === null) return
+    const { step, percent, left } = recheck.progress
+    run = recheck.id
     if (open?.step !== step) {
-      if (open) say({ ...open, type: 'done' })
+      close()
       open = { task: taskOf(step), step }
       say({ ...open, type: 'started' })
     }

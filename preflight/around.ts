@@ -41,9 +41,17 @@ export const Around = Type.Object({
   cluster: Known(Text),
   /** What `--fix` set right before the facts were read again, by the finding's code. */
   fixed: Type.Array(Type.Object({ code: Text, before: Known(Text), after: Known(Text) })),
-  /** What failed in a deep test; null: there were none. */
+  /** What did not pass in a deep test, or was not tested to the end; null: there were none. */
   deep: Known(
-    Type.Array(Type.Object({ test: Text, subject: Known(Text), problem: Known(Type.String({ maxLength: 1024 })) })),
+    Type.Array(
+      Type.Object({
+        test: Text,
+        subject: Known(Text),
+        problem: Known(Type.String({ maxLength: 1024 })),
+        /** Absent: it failed. */
+        outcome: Type.Optional(Type.Enum(['failed', 'aborted', 'impossible'])),
+      }),
+    ),
   ),
 })
 export type Around = Static<typeof Around>

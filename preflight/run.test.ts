@@ -191,13 +191,15 @@ test('what a deep test found is judged, and a report of none does not speak of t
     [
       { ...result, subject: 'sda', outcome: 'passed', problem: null },
       { ...result, subject: 'sdb', outcome: 'failed', problem: 'cannot be read at 0.10 GB' },
+      { ...result, subject: 'sdc', outcome: 'aborted', problem: null },
     ],
     policy,
   )
   expect(matches(Report, tested)).toBe(true)
   expect(tested.checks.find(({ check }) => check === 'deepTests')?.findings).toMatchObject([
     { code: 'deepTests.disks', severity: 'fail', subject: 'sdb', measured: 'cannot be read at 0.10 GB' },
+    { code: 'deepTests.unfinished', severity: 'unknown', subject: 'sdc', params: { test: 'disks' } },
   ])
   expect(tested.verdict).toBe('unfit')
-  expect(tested.deep).toHaveLength(2)
+  expect(tested.deep).toHaveLength(3)
 })

@@ -154,8 +154,10 @@ export async function runPreflight(options: PreflightOptions): Promise<Report> {
 
 /** The report once deep tests are over, judged with what they found. */
 export function withDeepTests(report: Report, deep: readonly DeepResult[], policy: Policy): Report {
-  const failed = deep.filter(({ outcome }) => outcome === 'failed')
-  const around = { ...report.around, deep: failed.map(({ test, subject, problem }) => ({ test, subject, problem })) }
+  const notPassed = deep.flatMap(({ test, subject, problem, outcome }) =>
+    outcome === 'passed' ? [] : { test, subject, problem, outcome },
+  )
+  const around = { ...report.around, deep: notPassed }
   return { ...report, ...evaluate(everyCheck, { facts: report.facts, around, policy }), around, deep: [...deep] }
 }
 

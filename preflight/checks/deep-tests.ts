@@ -9,11 +9,14 @@ export const deepTests = check({
   asks: [],
   when: ({ deep }) => deep !== null,
   problems,
-  remarks: {},
+  remarks: { unfinished: 'unknown' },
   *run({ around }) {
-    for (const { test, subject, problem } of around.deep ?? []) {
+    for (const { test, subject, problem, outcome = 'failed' } of around.deep ?? []) {
       const named = problems.find((each) => each === test)
-      if (named !== undefined) yield { problem: named, ...(subject === null ? {} : { subject }), measured: problem }
+      if (named === undefined) continue
+      const about = { ...(subject === null ? {} : { subject }), measured: problem }
+      if (outcome === 'failed') yield { problem: named, ...about }
+      else yield { problem: 'unfinished', params: { test: named }, ...about }
     }
   },
 })

@@ -35,4 +35,12 @@ export const deepTestsMessages = {
     en: 'Run vmp preflight peer on the other machine and let TCP and UDP port 5201 through; then look at cables, transceivers and the counters of the switch ports.',
     zh: '请在另一台机器上运行 vmp preflight peer，并放行 TCP 与 UDP 端口 5201；然后检查网线、光模块和交换机端口计数。',
   },
+  'preflight.deepTests.unfinished.cause': {
+    en: 'The deep test {test} was not run to its end.',
+    zh: '深度测试 {test} 未完成。',
+  },
+  'preflight.deepTests.unfinished.remedy': {
+    en: 'Ask for it again: vmp machines recheck MACHINE --deep {test}, or on the machine itself vmp preflight run --deep {test}.',
+    zh: '请重新测试：vmp machines recheck 裸机 --deep {test}，或在该机器上运行 vmp preflight run --deep {test}。',
+  },
 } as const satisfies MessageTable
