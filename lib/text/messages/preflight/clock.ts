@@ -17,8 +17,8 @@ export const clockMessages = {
     zh: '请将所示时间（UTC）与手表核对；或从部署站启动，或让 chrony 连接时间服务器。',
   },
   'preflight.clock.fixed.cause': {
-    en: 'The clock was set right; it was off by {before} as found.',
-    zh: '时钟已校准；校准前偏差为 {before}。',
+    en: 'The clock was set right; it showed {before} as found.',
+    zh: '时钟已校准；校准前显示 {before}。',
   },
   'preflight.clock.fixed.remedy': {
     en: 'Look once more after the next restart: a clock that is wrong again needs a new battery.',
