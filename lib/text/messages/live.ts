@@ -1,7 +1,7 @@
 import type { MessageTable } from '../types.ts'
 
 export const liveMessages = {
-  'live.title': { en: 'VMP {version}, live system', zh: 'VMP {version} 实时系统' },
+  'live.title': { en: 'VMP {version}, live system', zh: 'VMP {version} 临时系统' },
   'live.rescue': { en: 'rescue', zh: '救援' },
   'live.label.machine': { en: 'Machine', zh: '机器' },
   'live.label.name': { en: 'Name', zh: '名称' },
@@ -82,7 +82,7 @@ export const liveMessages = {
     en: 'c new code   s save report   r restart   p power off (r, p: twice)',
     zh: 'c 新访问码   s 保存报告   r 重启   p 关机（r、p 需按两次）',
   },
-  'live.page.title': { en: 'Live system', zh: '实时系统' },
+  'live.page.title': { en: 'Live system', zh: '临时系统' },
   'live.page.askCode': {
     en: 'Enter the code that the screen of this machine shows.',
     zh: '请输入本机屏幕上显示的访问码。',
@@ -101,6 +101,6 @@ export const liveMessages = {
   'live.page.other': { en: '中文', zh: 'English' },
   'live.cli.description': {
     en: 'run in the live system: talk to the station, show screen and page',
-    zh: '在实时系统中运行：与部署站通信，显示屏幕和页面',
+    zh: '在临时系统中运行：与部署站通信，显示屏幕和页面',
   },
 } as const satisfies MessageTable
