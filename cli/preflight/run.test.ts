@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, onTestFinished } from 'vitest'
 import type { StepEvent } from '../../lib/steps.ts'
 import { plant } from '../../preflight/facts/__fixtures__/tree.ts'
 import { shippedPolicy } from '../../preflight/policies.ts'
@@ -53,6 +53,7 @@ test('its help shows the time for deep tests as it is typed', () => {
 /** A server whose first processor saves power, and whose sysfs can be written. */
 function server(): { world: World; governor: string } {
   const { root, run } = plant('dell-r740')
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   const policy = join(root, 'sys/devices/system/cpu/cpufreq/policy0')
   const cpu = join(root, 'sys/devices/system/cpu/cpu0')
   mkdirSync(policy, { recursive: true })
