@@ -24,6 +24,13 @@ test('stressapptest: a memory that does not, and where', () => {
   expect(result?.differences[0]).toMatch(/^Hardware Error: miscompare on CPU 0.*expected:0x0000400000004000$/)
 })
 
+test('stressapptest: the version of the image puts the time before each line', () => {
+  expect(parseStress(captured('stressapptest-1.0.11-pass.txt'))).toMatchObject({ passed: true, incidents: 0 })
+  const result = parseStress(captured('stressapptest-1.0.11-fail.txt'))
+  expect(result).toMatchObject({ passed: false, incidents: 4, copiedMebibytes: 83_262 })
+  expect(result?.differences[0]).toMatch(/^Hardware Error: miscompare on CPU 2/)
+})
+
 test('stressapptest: no result is none', () => {
   expect(parseStress('Log: Commandline - stressapptest\n')).toBeUndefined()
 })

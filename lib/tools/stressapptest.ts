@@ -26,8 +26,12 @@ export interface StressResult {
 
 const shown = 5
 
+/** Version 1.0.11 (Debian 13, so the image) begins each line with a time, as `2026/11/23-04:17:31(UTC) `. */
+const stamp = /^\d{4}\/\d\d\/\d\d-\d\d:\d\d:\d\d\([^)]*\) /gm
+
 /** Undefined when it ended before it had a result. */
-export function parseStress(output: string): StressResult | undefined {
+export function parseStress(printed: string): StressResult | undefined {
+  const output = printed.replace(stamp, '')
   const completed = /^Stats: Completed: ([\d.]+)M in .* with (\d+) hardware incidents, (\d+) errors$/m.exec(output)
   const status = /^Status: (PASS|FAIL)/m.exec(output)?.[1]
   if (completed === null || status === undefined) return undefined

@@ -61,13 +61,13 @@ export const recheckErrors = {
     status: 409,
     exit: 1,
     en: {
-      what: 'The check of {machine} ended without a report.',
-      why: 'It was cancelled before it began, or the machine or the station was started anew.',
+      what: '{machine} did not do what was asked for.',
+      why: 'It was cancelled before it began, or the machine, its live system or the station was started anew.',
       remedy: 'See what happened: vmp machines doctor {machine}; then ask again.',
     },
     zh: {
-      what: '{machine} 的检查已结束，但没有预检报告。',
-      why: '它在开始前被取消，或者裸机、部署站已重新启动。',
+      what: '{machine} 未完成所要求的检查。',
+      why: '它在开始前被取消，或者裸机、临时系统、部署站已重新启动。',
       remedy: '查看经过：vmp machines doctor {machine}；然后重新发起检查。',
     },
   },
