@@ -165,6 +165,24 @@ test('what ended without a report is an error', async () => {
   await expect(ask(api)).rejects.toMatchObject({ code: 'recheck.notDone' })
 })
 
+test('what was lost when the machine was started anew is an error, although there is a report', async () => {
+  const anew: Machine = { ...running, recheck: null }
+  const { api } = station([{ type: 'machine', machineId: base.id, machine: anew }, isDone()])
+  await expect(ask(api)).rejects.toMatchObject({ code: 'recheck.notDone' })
+  expect(out).toBe('')
+})
+
+test('what a restarted station did not know for a moment is not lost', async () => {
+  const forgetful: Machine = { ...running, recheck: null }
+  const events: StationEvent[] = [forgetful, running].map((machine) => ({
+    type: 'machine',
+    machineId: base.id,
+    machine,
+  }))
+  await ask(station([...events, isDone()]).api)
+  expect(process.exitCode).toBe(0)
+})
+
 test('a machine that is forgotten is waited for no longer', async () => {
   await expect(ask(station([{ type: 'forgotten', machineId: base.id }]).api)).rejects.toMatchObject({
     code: 'machine.unknown',

@@ -46,19 +46,19 @@ export async function recheck(
   const asked = await station.recheck({ params: { machine: named }, body })
   if (asked.recheck === null || !options.wait) return asked
   const { id, name } = asked
-  const isOver = await watched(async ({ signal, sink }) => {
+  const outcome = await watched(async ({ signal, sink }) => {
     const show = progressSink(sink)
     const seen = await follow(station, asked, asked.recheck!, show, signal)
-    if (seen) show(null)
+    if (seen === 'done') show(null)
     return seen
   })
-  if (!isOver) {
+  if (outcome === 'left') {
     process.stderr.write(`${output('cli.machines.goesOn', { machine: name })}\n`)
     process.exitCode = interrupted
     return undefined
   }
   const machine = await station.machine({ params: { machine: id } })
-  if (machine.report === null || machine.report.id === asked.report?.id)
+  if (outcome === 'lost' || machine.report === null || machine.report.id === asked.report?.id)
     throw new VmpError('recheck.notDone', { machine: name })
   give(await station.report({ params: { machine: id }, query: { id: machine.report.id } }), options)
   return undefined
@@ -70,15 +70,24 @@ function give(report: Report, { json }: RecheckOptions): void {
   process.exitCode = report.verdict === 'fit' ? 0 : unfit
 }
 
-/** Shows how far it is until it is over; false when whoever watches has seen enough. A station may restart meanwhile. */
+/**
+ * Shows how far it is until it is over: done; lost, when the machine is checked by a run that was not asked for; left, when
+ * whoever watches has seen enough. A station may restart meanwhile.
+ */
 async function follow(
   station: StationClient,
   { id, name }: Machine,
   { id: request }: Recheck,
   show: (recheck: Recheck) => void,
   signal: AbortSignal,
-): Promise<boolean> {
-  const isOver = ({ recheck, state }: Machine): boolean => recheck?.id !== request && state !== 'checking'
+): Promise<'done' | 'lost' | 'left'> {
+  let lost = false
+  const isOver = ({ recheck, state }: Machine): boolean => {
+    const isGone = recheck?.id !== request
+    if (state === 'checking') lost = isGone
+    return isGone && state !== 'checking'
+  }
+  const ended = (): 'done' | 'lost' => (lost ? 'lost' : 'done')
   let heardAt = Date.now()
   let silentSince: number | undefined
   while (!signal.aborted) {
@@ -88,7 +97,7 @@ async function follow(
       await events.opened()
       const machine = await station.machine({ params: { machine: id } }, { signal })
       heardAt = Date.now()
-      if (isOver(machine)) return true
+      if (isOver(machine)) return ended()
       if (machine.recheck) show(machine.recheck)
       silentSince = machine.talking ? undefined : (silentSince ?? Date.now())
       if (silentSince !== undefined && Date.now() - silentSince > silentWithin)
@@ -96,17 +105,17 @@ async function follow(
       for await (const event of events) {
         if (event.machineId !== id) continue
         if (event.type === 'progress' && event.recheck?.id === request) show(event.recheck)
-        if (event.machine && isOver(event.machine)) return true
+        if (event.machine && isOver(event.machine)) return ended()
         if (event.type === 'forgotten') throw new VmpError('machine.unknown', { machine: name })
       }
     } catch (error) {
-      if (signal.aborted) return false
+      if (signal.aborted) return 'left'
       const isAway = !isVmpError(error) || error.code === 'api.unreachable'
       if (!ending.aborted && (!isAway || Date.now() - heardAt > stationWithin)) throw error
     }
     if (!ending.aborted) await sleep(reopenAfter, undefined, { signal }).catch(() => undefined)
   }
-  return false
+  return 'left'
 }
 
 /** Milliseconds after which the machine is looked at again, should nothing be heard of it. */
