@@ -7,6 +7,7 @@ import type { ClockSample } from '../preflight/facts/context.ts'
 import { shippedPolicy } from '../preflight/policies.ts'
 import type { Report } from '../preflight/report.ts'
 import type { Orders } from '../pxe/contract/live.ts'
+import { begun } from './__fixtures__/status.ts'
 import { checkup, type CheckupOptions } from './checkup.ts'
 import { statusBoard, type StatusBoard } from './status.ts'
 
@@ -17,20 +18,7 @@ let ending: AbortController
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vmp-checkup-'))
   ending = new AbortController()
-  board = statusBoard({
-    version: '0.1.0',
-    boot: { source: 'iso', image: null, mode: 'live' },
-    stationUrl: null,
-    addresses: [],
-    station: { phase: 'none', heardAt: null, problem: null },
-    machine: null,
-    parts: {},
-    facts: null,
-    preflight: { running: true, results: [], report: null },
-    saved: null,
-    page: null,
-    shell: false,
-  })
+  board = statusBoard(begun)
 })
 afterEach(() => {
   ending.abort()

@@ -7,6 +7,8 @@ import type { Facts } from '../preflight/facts/schema.ts'
 import { countsOf } from '../preflight/evaluate.ts'
 import type { Finding } from '../preflight/finding.ts'
 import type { CheckResult, Report } from '../preflight/report.ts'
+import { finding } from '../preflight/report/__fixtures__/reports.ts'
+import { begun } from './__fixtures__/status.ts'
 import { changedLines, renderScreen } from './screen.ts'
 import type { LiveStatus } from './status.ts'
 
@@ -19,18 +21,10 @@ async function factsOf(name: string, bootMac?: string): Promise<Facts> {
 }
 
 const started: LiveStatus = {
-  version: '0.1.0',
+  ...begun,
   boot: { source: 'http', image: '0.1.0-1f3a5c7e9b0d', mode: 'live' },
   stationUrl: 'https://192.0.2.1:8443',
-  addresses: [],
   station: { phase: 'looking', heardAt: null, problem: null },
-  machine: null,
-  parts: {},
-  facts: null,
-  preflight: { running: true, results: [], report: null },
-  saved: null,
-  page: null,
-  shell: false,
 }
 const page = {
   port: 443,
@@ -96,17 +90,6 @@ test('the serial line says what changed, once', async () => {
   const then = changedLines(starting, enrolled!)
   expect(changedLines(enrolled, { ...enrolled! })).toEqual([])
   await expect(`${[...first, '---', ...then].join('\n')}\n`).toMatchFileSnapshot('__golden__/serial.txt')
-})
-
-const finding = (code: string, severity: Finding['severity'], more: Partial<Finding> = {}): Finding => ({
-  code,
-  severity,
-  subject: null,
-  params: {},
-  measured: null,
-  threshold: null,
-  vendorRemedies: [],
-  ...more,
 })
 
 /** A checked machine, with what its checks found. */

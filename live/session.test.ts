@@ -10,6 +10,7 @@ import { relevant } from '../preflight/evaluate.ts'
 import { shortCode } from '../pxe/contract/short-code.ts'
 import { makeAuthority, type Authority } from './__fixtures__/authority.ts'
 import { fakeStation, type FakeStation } from './__fixtures__/station.ts'
+import { begun } from './__fixtures__/status.ts'
 import { checkup, type CheckupOptions } from './checkup.ts'
 import { openLiveKey } from './live-key.ts'
 import { backoff, session, type Session, type SessionOptions } from './session.ts'
@@ -28,18 +29,10 @@ beforeEach(async () => {
   station = await fakeStation(await authority.issue())
   ending = new AbortController()
   board = statusBoard({
-    version: '0.1.0',
+    ...begun,
     boot: { source: 'http', image: 'img', mode: 'live' },
     stationUrl: station.url.origin,
-    addresses: [],
     station: { phase: 'looking', heardAt: null, problem: null },
-    machine: null,
-    parts: {},
-    facts: null,
-    preflight: { running: true, results: [], report: null },
-    saved: null,
-    page: null,
-    shell: false,
   })
 })
 afterEach(async () => {

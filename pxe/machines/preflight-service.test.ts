@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../lib/sqlite.ts'
 import { fitServer } from '../../preflight/__fixtures__/facts.ts'
-import { nothingAround } from '../../preflight/around.ts'
 import { check } from '../../preflight/check.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
 import type { Policy } from '../../preflight/policy.ts'
 import type { Report } from '../../preflight/report.ts'
+import { reportOf } from '../../preflight/report/__fixtures__/reports.ts'
 import { stationMigrations } from '../migrations.ts'
 import { thumbprint } from '../trust/proof.ts'
 import type { Boot } from './boots.ts'
@@ -50,23 +50,13 @@ const factsOf = (uuid: string, usable = 64): Facts => ({
 })
 
 /** What a live system sends; it has judged nothing, for the station does it again anyway. */
-const reportOn = (facts: Facts): Report => ({
-  version: 1,
-  id: 'of-the-machine',
-  program: '0',
-  machine: { id: null, name: null },
-  policy: { name: 'whatever', digest: 'x' },
-  startedAt: '2026-01-01T00:00:00.000Z',
-  finishedAt: '2026-01-01T00:00:04.000Z',
-  took: 4000,
-  verdict: 'fit',
-  counts: { fail: 0, warn: 0, unknown: 0, advice: 0, note: 0 },
-  checks: [],
-  fixes: [],
-  deep: [],
-  around: nothingAround,
-  facts,
-})
+const reportOn = (facts: Facts): Report =>
+  reportOf(facts, [], {
+    id: 'of-the-machine',
+    program: '0',
+    policy: { name: 'whatever', digest: 'x' },
+    finishedAt: '2026-01-01T00:00:04.000Z',
+  })
 
 async function enrolled(at: Station, mac: string): Promise<Boot> {
   const key = await liveKey()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fitServer } from '../../preflight/__fixtures__/facts.ts'
 import { nothingAround } from '../../preflight/around.ts'
-import type { Report } from '../../preflight/report.ts'
+import { reportOf } from '../../preflight/report/__fixtures__/reports.ts'
 import type { LiveEvent } from '../contract/live.ts'
 import { thumbprint } from '../trust/proof.ts'
 import { core, enrolment, evidence, liveKey } from './__fixtures__/core.ts'
@@ -29,27 +29,15 @@ async function live(at: Station, mac: string) {
   return { boot, id: boot.machine, record, listen, shown: () => at.view.show(record()) }
 }
 
-const report: Report = {
-  version: 1,
+const report = reportOf(fitServer, [], {
   id: 'of-the-machine',
-  program: '0',
-  machine: { id: null, name: null },
-  policy: { name: 'whatever', digest: 'x' },
-  startedAt: '2026-01-01T00:00:00.000Z',
-  finishedAt: '2026-01-01T00:00:04.000Z',
-  took: 4000,
-  verdict: 'fit',
-  counts: { fail: 0, warn: 0, unknown: 0, advice: 0, note: 0 },
-  checks: [],
   fixes: [{ fix: 'clock', outcome: 'changed', before: '2020', after: '2026', problem: null }],
-  deep: [],
   around: {
     ...nothingAround,
     fixed: [{ code: 'clock.off', before: '2020', after: '2026' }],
     deep: [{ test: 'memory', subject: null, problem: 'miscompare' }],
   },
-  facts: fitServer,
-}
+})
 const progress = { step: 'memory', percent: 40, left: 60_000 } as const
 
 /** One that was asked to fix and test, and has begun. */
