@@ -89,16 +89,13 @@ test.each([
   ['unknown', 'unread', 'essential', 'unfit'],
   ['unknown', 'silent', 'essential', 'fit'],
   ['unknown', 'silent', 'all', 'unfit'],
-] as const)(
-  'a finding of %s (%s), where %s must be known, makes a machine %4$s',
-  (severity, problem, known, verdict) => {
-    const probe = { ...saying(), id: 'probe', essential: ['unread'] }
-    const finding = { severity, code: `probe.${problem}` } as Finding
-    expect(verdictOf([probe], [{ check: 'probe', status: 'pass', findings: [finding] }], { ...host, known })).toBe(
-      verdict,
-    )
-  },
-)
+] as const)('a finding of %s (%s), where %s must be known: the machine is %s', (severity, problem, known, verdict) => {
+  const probe = { ...saying(), id: 'probe', essential: ['unread'] }
+  const finding = { severity, code: `probe.${problem}` } as Finding
+  expect(verdictOf([probe], [{ check: 'probe', status: 'pass', findings: [finding] }], { ...host, known })).toBe(
+    verdict,
+  )
+})
 
 describe('a whole evaluation', () => {
   test('judges by all checks, counts their findings and draws the verdict', () => {
