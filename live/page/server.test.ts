@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { log } from '../../lib/log.ts'
 import { say } from '../../lib/text/say.ts'
 import { unfitReport } from '../../preflight/report/__fixtures__/reports.ts'
+import { begun } from '../__fixtures__/status.ts'
 import type { LiveStatus } from '../status.ts'
 import { makePageCertificate, type PageCertificate } from './certificate.ts'
 import { accessCode, type AccessCode } from './code.ts'
@@ -22,18 +23,10 @@ const logger = log('test')
 logger.level = 'silent'
 
 const first: LiveStatus = {
-  version: '0.1.0',
+  ...begun,
   boot: { source: 'iso', image: 'img', mode: 'live' },
-  stationUrl: null,
   addresses: [{ interface: 'ens3', address: '192.0.2.57', mac: '52:54:00:12:34:56' }],
-  station: { phase: 'none', heardAt: null, problem: null },
   machine: { name: '<script>alert(1)</script>', state: 'discovered', shortCode: 'E32-HMH', enrolledFromMedia: true },
-  parts: {},
-  facts: null,
-  preflight: { running: true, results: [], report: null },
-  saved: null,
-  page: null,
-  shell: false,
 }
 let status = first
 
