@@ -42,6 +42,7 @@ export type Handlers<C extends Contract, P extends Principals> = { readonly [Nam
 const LARGEST: Readonly<Record<Access, number>> = {
   public: 64 * 1024,
   live: 16 * 1024 * 1024,
+  host: 16 * 1024 * 1024,
   administrator: 16 * 1024 * 1024,
 }
 

@@ -108,6 +108,7 @@ async function station({
         {
           public: () => 'anybody',
           live: () => 'live',
+          host: () => 'host',
           administrator({ authorization }) {
             if (listener === 'tls' && authorization !== 'Bearer token') throw new VmpError('api.noToken')
             return `administrator by ${listener}`

@@ -56,6 +56,7 @@ interface Principals {
   readonly public: undefined
   readonly administrator: undefined
   readonly live: Boot
+  readonly host: never
   readonly [access: string]: unknown
 }
 
@@ -179,6 +180,9 @@ function addRoutes(
       return undefined
     },
     live: (request) => station.live.authenticate(request),
+    host() {
+      throw new VmpError('api.noToken')
+    },
   }
   mount(app, liveContract, guards, liveHandlers(station, now))
   mount(app, stationContract, guards, administratorHandlers(station, info, settings))

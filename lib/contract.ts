@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 
-/** Who may call: anybody; the administrator (token, or the root-only socket); the live system that holds the proof's key. */
-export type Access = 'public' | 'administrator' | 'live'
+/** Who may call: anybody; the administrator (token, or the root-only socket); the live system, or the host, that holds the proof's key. */
+export type Access = 'public' | 'administrator' | 'live' | 'host'
 
 /** One call of the API. Its schemas give the types, the validation and the OpenAPI document. */
 export interface Route {

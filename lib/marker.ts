@@ -1,6 +1,7 @@
 /**
  * The mark of a disk that belongs to a VMP host, or to an installation under way: no rule may wipe such a disk, a person may.
- * It is a GPT partition of its own type whose first block holds one line of magic and one of JSON.
+ * One block at a fixed place of the disk holds one line of magic and one of JSON. It can so be the first thing that is
+ * written, whatever the disk held before; the partition table made later covers it with a partition of its own type.
  */
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
@@ -8,6 +9,8 @@ import { Check } from 'typebox/value'
 
 /** The partition's type, made for VMP; as sgdisk and lsblk write it, but lsblk in lower case. */
 export const markerPartitionType = '3E2A4D5C-8C1B-4B7E-9C55-564D504D4B52'
+/** Bytes from the start of the disk: behind the partition table's entries, also with sectors of 4096 bytes; ahead of the first partition of other systems. */
+export const markerOffset = 32 * 1024
 /** Bytes read and written at once. */
 export const markerSize = 4096
 const magic = 'VMP-MARKER 1\n'
@@ -22,7 +25,7 @@ export const Marker = Type.Object({
 })
 export type Marker = Static<typeof Marker>
 
-/** The block to write at the start of the partition. */
+/** The block to write at `markerOffset`. */
 export function writeMarker(marker: Marker): Buffer {
   const block = Buffer.alloc(markerSize)
   block.write(`${magic}${JSON.stringify(marker)}\n`)

@@ -10,6 +10,13 @@ import { policyErrors } from './errors/policy.ts'
 import { preflightErrors } from './errors/preflight.ts'
 import { pxeErrors } from './errors/pxe.ts'
 import { recheckErrors } from './errors/recheck.ts'
+import { answerErrors } from './errors/answer.ts'
+import { planErrors } from './errors/plan.ts'
+import { installErrors } from './errors/install.ts'
+import { upgradeErrors } from './errors/upgrade.ts'
+import { hooksErrors } from './errors/hooks.ts'
+import { approvalErrors } from './errors/approval.ts'
+import { usbErrors } from './errors/usb.ts'
 import type { ErrorEntry } from './types.ts'
 import type { ParamsOf } from './types.ts'
 
@@ -26,6 +33,13 @@ const catalogue = {
   ...preflightErrors,
   ...pxeErrors,
   ...recheckErrors,
+  ...answerErrors,
+  ...planErrors,
+  ...installErrors,
+  ...upgradeErrors,
+  ...hooksErrors,
+  ...approvalErrors,
+  ...usbErrors,
 }
 
 type Catalogue = typeof catalogue

@@ -8,6 +8,14 @@ import { preflightMessages } from './messages/preflight.ts'
 import { pxeMessages } from './messages/pxe.ts'
 import { startMessages } from './messages/start.ts'
 import { terminalMessages } from './messages/terminal.ts'
+import { answerMessages } from './messages/answer.ts'
+import { planMessages } from './messages/plan.ts'
+import { installMessages } from './messages/install.ts'
+import { upgradeMessages } from './messages/upgrade.ts'
+import { hooksMessages } from './messages/hooks.ts'
+import { approvalMessages } from './messages/approval.ts'
+import { usbMessages } from './messages/usb.ts'
+import { menuMessages } from './messages/menu.ts'
 import type { MessageTable } from './types.ts'
 import type { ParamsOf } from './types.ts'
 
@@ -22,6 +30,14 @@ const catalogue = {
   ...pxeMessages,
   ...startMessages,
   ...terminalMessages,
+  ...answerMessages,
+  ...planMessages,
+  ...installMessages,
+  ...upgradeMessages,
+  ...hooksMessages,
+  ...approvalMessages,
+  ...usbMessages,
+  ...menuMessages,
 }
 
 type Catalogue = typeof catalogue

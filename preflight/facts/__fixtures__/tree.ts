@@ -25,6 +25,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { VmpError } from '../../../lib/errors.ts'
+import { markerOffset, markerSize } from '../../../lib/marker.ts'
+import { readArgs } from '../../../lib/tools/dd.ts'
 import { sourceContext } from '../context.ts'
 import type { ClockSample, Noted, SourceContext } from '../context.ts'
 import { readerOf } from '../reader.ts'
@@ -50,12 +52,16 @@ export function plantText(name: string, text: string): { root: string; run: RunT
     else outputs.set(command, content)
   }
   const run: RunTool = async (command, args) => {
-    const stdout = outputs.get([command, ...args].join(' '))
+    const stdout = outputs.get([command, ...args].join(' ')) ?? (isMarkerRead(command, args) ? '' : undefined)
     if (stdout === undefined) throw new VmpError('command.missing', { command })
     return { stdout }
   }
   return { root, run }
 }
+
+/** A disk carries no marker unless the text gives it one. */
+const isMarkerRead = (command: string, args: readonly string[]): boolean =>
+  command === 'dd' && args.slice(1).join(' ') === readArgs('', markerOffset, markerSize).slice(1).join(' ')
 
 function write(root: string, head: string, content: string): void {
   const [path = '', link] = head.split(' -> ')

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { run } from '../../../../lib/exec.ts'
-import { markerPartitionType, writeMarker } from '../../../../lib/marker.ts'
+import { markerOffset, markerPartitionType, writeMarker } from '../../../../lib/marker.ts'
 import { sourceContext } from '../../context.ts'
 import { readerOf } from '../../reader.ts'
 import { readContents } from './contents.ts'
@@ -72,7 +72,7 @@ test('partitions with what is in them, and the marker, none of which is touched'
     await sgdisk(file, '-n1:2048:+16M', '-c1:root', `-n2:0:+1M`, `-t2:${markerPartitionType}`, '-n3:0:+8M', '-c3:rest')
     await run('mkfs.ext4', ['-q', '-L', 'old data', '-E', `offset=${2048 * 512}`, file, '16M'], { timeout })
     const image = readFileSync(file)
-    writeMarker(marker).copy(image, (2048 + 16 * 2048) * 512)
+    writeMarker(marker).copy(image, markerOffset)
     writeFileSync(file, image)
   })
   // A kernel without GPT still takes partitions from partx.

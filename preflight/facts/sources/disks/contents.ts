@@ -1,6 +1,6 @@
 /** What is on a disk now: what an installation would destroy. Nothing here opens a disk for writing, or reads one itself. */
 import { CommandError } from '../../../../lib/exec.ts'
-import { markerPartitionType, markerSize, readMarker } from '../../../../lib/marker.ts'
+import { markerOffset, markerSize, readMarker } from '../../../../lib/marker.ts'
 import { readArgs, tryReadArgs } from '../../../../lib/tools/dd.ts'
 import { lvmTextSize, lvmTextStart, parseLvmText } from '../../../../lib/tools/lvm-metadata.ts'
 import { parsePartx, partxArgs } from '../../../../lib/tools/partx.ts'
@@ -40,7 +40,7 @@ export async function readContents(context: SourceContext, disk: Identity): Prom
   ]
   // libblkid takes a device that it cannot read for a blank one.
   if (contents.length === 0) await tryRead(context, disk)
-  return { contents: contents.map(clean), marker: await findMarker(context, disk, table) }
+  return { contents: contents.map(clean), marker: await findMarker(context, disk) }
 }
 
 const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
@@ -167,15 +167,8 @@ async function tryRead({ run }: SourceContext, { path, size }: Identity): Promis
   if (size > MiB) await run('dd', tryReadArgs(path, size - 1, MiB), questionLimit)
 }
 
-async function findMarker(
-  { run }: SourceContext,
-  { path }: Identity,
-  entries: readonly TableEntry[],
-): Promise<Disk['marker']> {
-  for (const { type, start, sectors } of entries) {
-    if (type !== markerPartitionType.toLowerCase() || sectors * sector < markerSize) continue
-    const marker = readMarker(Buffer.from(await run('dd', readArgs(path, start * sector, markerSize), questionLimit)))
-    if (marker !== undefined) return marker
-  }
-  return null
+/** Read whatever the table says: a power cut may have left the marker and not yet a table. */
+async function findMarker({ run }: SourceContext, { path, size }: Identity): Promise<Disk['marker']> {
+  if (size < markerOffset + markerSize) return null
+  return readMarker(Buffer.from(await run('dd', readArgs(path, markerOffset, markerSize), questionLimit))) ?? null
 }

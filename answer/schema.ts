@@ -1,0 +1,306 @@
+/**
+ * The answer file: how machines are to be installed. One schema gives the type, the validation, the editor's completion and
+ * the documentation. Sizes are GB as disks are sold. Whatever has a `default` may be left out of a file.
+ */
+import { Type } from 'typebox'
+import type { Static, TSchema } from 'typebox'
+
+const strict = { additionalProperties: false } as const
+const Maybe = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()])
+
+/** A name as DNS and the kernel take it (RFC 1123): what a host is called. */
+export const HostName = Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' })
+const IPv4 = Type.String({ format: 'ipv4' })
+/** An IPv4 address with the length of its network's prefix, `10.0.0.5/24`. */
+const Cidr = Type.String({ pattern: '^(\\d{1,3}\\.){3}\\d{1,3}/([89]|[12]\\d|3[0-2])$' })
+const Mac = Type.String({ pattern: '^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}$' })
+const Mtu = Type.Integer({ minimum: 576, maximum: 9216 })
+const Vlan = Type.Integer({ minimum: 1, maximum: 4094 })
+/** A cap of `*` and `?` against a text, without regard to case. */
+const Glob = Type.String({ minLength: 1, maxLength: 128 })
+
+export const Identity = Type.Object(
+  {
+    name: Type.String({
+      default: 'node{index:2}',
+      maxLength: 128,
+      description:
+        'the host name, or a pattern: {index} counts the machines of this answer from 1, {index:3} writes it with three digits, {order} counts approvals, {serial} and {mac} are of the machine, {label:KEY} is its label',
+    }),
+    locale: Type.String({ default: 'C.UTF-8', pattern: '^[A-Za-z_.@0-9-]+$', description: 'e.g. zh_CN.UTF-8' }),
+    timezone: Type.String({ default: 'Etc/UTC', pattern: '^[A-Za-z0-9_+/-]+$', description: 'e.g. Asia/Shanghai' }),
+    keyboard: Type.String({
+      default: 'us',
+      pattern: '^[a-z0-9-]+$',
+      description: 'layout of the console, e.g. us, de',
+    }),
+    rootPasswordHash: Maybe(
+      Type.String({
+        pattern: '^\\$(y|6|5|2b|7)\\$[^:\\s]+$',
+        description: 'as `openssl passwd -6` makes it; without one, and without keys, nobody can log in',
+      }),
+    ),
+    sshKeys: Type.Array(Type.String({ pattern: '^(ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+( .*)?$' }), {
+      default: [],
+      description: 'public keys that may log in as root',
+    }),
+  },
+  strict,
+)
+export type Identity = Static<typeof Identity>
+
+/** What picks disks: all that is said must hold. */
+export const DiskSelector = Type.Object(
+  {
+    serial: Type.Optional(Type.Array(Glob, { minItems: 1 })),
+    wwn: Type.Optional(Type.Array(Glob, { minItems: 1 })),
+    model: Type.Optional(Glob),
+    kind: Type.Optional(
+      Type.Enum(['nvme', 'ssd', 'hdd', 'raid'], { description: 'raid: a volume of a RAID controller' }),
+    ),
+    size: Type.Optional(
+      Type.Object(
+        { min: Type.Optional(Type.Number({ minimum: 0 })), max: Type.Optional(Type.Number({ minimum: 0 })) },
+        strict,
+      ),
+    ),
+    count: Type.Optional(
+      Type.Union(
+        [
+          Type.Integer({ minimum: 1, maximum: 64 }),
+          Type.Object({ min: Type.Integer({ minimum: 1 }), max: Type.Integer({ minimum: 1, maximum: 64 }) }, strict),
+        ],
+        { description: 'how many there must be; more or fewer stop the installation' },
+      ),
+    ),
+  },
+  strict,
+)
+export type DiskSelector = Static<typeof DiskSelector>
+
+export const RaidChoice = Type.Enum(['auto', 'none', '1', '10', '5', '6'])
+export type RaidChoice = Static<typeof RaidChoice>
+
+/** Whose data may be destroyed without a person: nothing is wiped that no rule names. A disk with a VMP marker never is. */
+export const WipeRule = Type.Object(
+  {
+    disks: Type.Enum(['selected', 'system', 'data', 'cache'], { description: 'selected: all that the plan uses' }),
+    holds: Type.Array(
+      Type.Enum(['anything', 'partition', 'filesystem', 'raid-member', 'lvm-member', 'encrypted', 'swap', 'other']),
+      {
+        minItems: 1,
+        description: 'what they may hold; anything: whatever it is',
+      },
+    ),
+    match: Type.Optional(DiskSelector),
+  },
+  strict,
+)
+export type WipeRule = Static<typeof WipeRule>
+
+export const Disks = Type.Object(
+  {
+    system: DiskSelector,
+    data: Maybe(DiskSelector),
+    cache: Maybe(DiskSelector),
+    raid: Type.Object(
+      {
+        system: Type.Enum(['auto', 'none', '1'], { default: 'auto' }),
+        data: Type.Enum(['auto', 'none', '1', '10', '5', '6'], { default: 'auto' }),
+      },
+      { ...strict, description: 'auto: one disk none, two or three RAID 1, four and more RAID 10' },
+    ),
+    wipe: Type.Array(WipeRule, { default: [] }),
+    sizes: Type.Object(
+      {
+        state: Maybe(Type.Number({ minimum: 4, description: 'GB; null: chosen by the size of the disks' })),
+        cluster: Maybe(Type.Number({ minimum: 4 })),
+        local: Maybe(
+          Type.Number({ minimum: 1, description: 'GB of local storage; the rest stays free for replicated storage' }),
+        ),
+      },
+      strict,
+    ),
+  },
+  strict,
+)
+export type Disks = Static<typeof Disks>
+
+/** Picks a port of the machine: all that is said must hold, and one must be left. */
+export const PortSelector = Type.Object(
+  {
+    mac: Type.Optional(Mac),
+    name: Type.Optional(Glob),
+    /** The first one with a link, in the order of the machine. */
+    link: Type.Optional(Type.Boolean()),
+    speed: Type.Optional(Type.Integer({ minimum: 1, description: 'at least, Mb/s' })),
+    lldp: Type.Optional(
+      Type.Object({ system: Type.Optional(Glob), port: Type.Optional(Glob), vlan: Type.Optional(Vlan) }, strict),
+    ),
+    /** The port that the machine was booted from, or that talks with the station. */
+    boot: Type.Optional(Type.Boolean()),
+  },
+  strict,
+)
+export type PortSelector = Static<typeof PortSelector>
+
+export const Address = Type.Union([
+  Type.Object({ method: Type.Literal('dhcp') }, strict),
+  Type.Object({ method: Type.Literal('static'), address: Cidr, gateway: Maybe(IPv4) }, strict),
+  Type.Object(
+    {
+      method: Type.Literal('pool'),
+      from: Cidr,
+      to: IPv4,
+      gateway: Maybe(IPv4),
+    },
+    { ...strict, description: 'the machine of index 1 gets the first address; static once an answer is rendered' },
+  ),
+  Type.Object({ method: Type.Literal('none') }, strict),
+])
+export type Address = Static<typeof Address>
+
+export const Bond = Type.Object(
+  {
+    ports: Type.Array(PortSelector, { minItems: 1, maxItems: 8 }),
+    mode: Type.Enum(['active-backup', '802.3ad', 'balance-alb', 'balance-tlb', 'balance-xor'], {
+      default: 'active-backup',
+    }),
+  },
+  strict,
+)
+
+const networkOf = {
+  /** One of the two; a bond of one port is a bond that can grow. */
+  port: Maybe(PortSelector),
+  bond: Maybe(Bond),
+  vlan: Maybe(Vlan),
+  mtu: Maybe(Mtu),
+  address: Address,
+}
+export const ManagementNetwork = Type.Object(networkOf, strict)
+export const StorageNetwork = Type.Object(networkOf, strict)
+export type NetworkChoice = Static<typeof ManagementNetwork>
+
+export const Network = Type.Object(
+  {
+    management: ManagementNetwork,
+    storage: Maybe(StorageNetwork),
+    dns: Type.Array(IPv4, { default: [], maxItems: 3 }),
+    search: Type.Array(Type.String({ maxLength: 253 }), { default: [], maxItems: 6 }),
+    ntp: Type.Array(Type.String({ maxLength: 253 }), {
+      default: [],
+      maxItems: 8,
+      description: 'names or addresses; empty: the station, and after it the cluster',
+    }),
+  },
+  strict,
+)
+export type Network = Static<typeof Network>
+
+/** Never a token: the station gets one for each machine. */
+export const Cluster = Type.Object(
+  {
+    mode: Type.Enum(['none', 'auto', 'create', 'join'], { default: 'none' }),
+    name: Maybe(HostName),
+    address: Maybe(Type.String({ format: 'ipv4', description: 'the cluster IP' })),
+    probe: Maybe(Type.String({ format: 'ipv4', description: 'the probe IP' })),
+    controller: Maybe(Type.String({ maxLength: 253, description: 'join: address of a host, or the cluster IP' })),
+  },
+  strict,
+)
+export type Cluster = Static<typeof Cluster>
+
+export const builtInHooks = ['kvm', 'storage', 'network', 'time'] as const
+const BuiltIn = Type.Enum([...builtInHooks])
+
+/** The site's own script, run with a time limit; its output is kept. */
+export const ScriptHook = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    phase: Type.Enum(['target', 'first-boot']),
+    before: Type.Optional(BuiltIn),
+    after: Type.Optional(BuiltIn),
+    script: Type.Union([
+      Type.Object({ text: Type.String({ maxLength: 65_536 }) }, strict),
+      Type.Object(
+        { file: Type.String({ maxLength: 1024 }) },
+        { ...strict, description: 'beside the answer file; taken into it when it is read' },
+      ),
+      Type.Object(
+        {
+          url: Type.String({ pattern: '^https?://', maxLength: 1024 }),
+          sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+        },
+        strict,
+      ),
+    ]),
+    timeout: Type.Integer({ default: 300, minimum: 1, maximum: 3600, description: 'seconds' }),
+    optional: Type.Boolean({ default: false, description: 'true: when it fails the installation goes on' }),
+  },
+  strict,
+)
+export type ScriptHook = Static<typeof ScriptHook>
+
+export const Hooks = Type.Object(
+  {
+    kvm: Type.Object({ nested: Type.Boolean({ default: true }) }, strict),
+    scripts: Type.Array(ScriptHook, { default: [], maxItems: 32 }),
+  },
+  strict,
+)
+export type Hooks = Static<typeof Hooks>
+
+export const AfterInstall = Type.Object(
+  {
+    bootOrder: Type.Enum(['network', 'disk', 'keep'], {
+      default: 'network',
+      description: 'what the firmware tries first afterwards',
+    }),
+    finish: Type.Enum(['reboot', 'poweroff'], { default: 'reboot' }),
+  },
+  strict,
+)
+
+/** The whole of it, with every default filled in. */
+export const Answer = Type.Object(
+  {
+    version: Type.Literal(1),
+    name: Type.String({ default: 'default', pattern: '^[a-z0-9][a-z0-9-]{0,62}$' }),
+    identity: Identity,
+    disks: Disks,
+    network: Network,
+    cluster: Cluster,
+    preflight: Type.Object(
+      {
+        policy: Maybe(Type.String({ description: "name of a shipped policy; null: the station's" })),
+        warnings: Type.Enum(['accept', 'stop'], { default: 'accept' }),
+      },
+      strict,
+    ),
+    hooks: Hooks,
+    after: AfterInstall,
+  },
+  strict,
+)
+export type Answer = Static<typeof Answer>
+
+/** Whom an override is for, from the most telling to the least. */
+export const MachineSelector = Type.Union([
+  Type.Object({ uuid: Type.String() }, strict),
+  Type.Object({ serial: Type.String() }, strict),
+  Type.Object({ mac: Mac }, strict),
+  Type.Object({ label: Type.String({ pattern: '^[a-z0-9.-]+(=.*)?$', description: 'KEY or KEY=VALUE' }) }, strict),
+])
+export type MachineSelector = Static<typeof MachineSelector>
+
+/** What a machine is, as far as an answer asks. */
+export interface MachineTraits {
+  readonly uuid: string | null
+  readonly serial: string | null
+  readonly macs: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  /** The place of the machine among those of this answer, from 1; and the place of its approval. */
+  readonly index: number
+  readonly order: number
+}

@@ -1,0 +1,3 @@
+import type { MessageTable } from '../types.ts'
+
+export const installMessages = {} as const satisfies MessageTable

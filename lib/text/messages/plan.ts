@@ -1,0 +1,3 @@
+import type { MessageTable } from '../types.ts'
+
+export const planMessages = {} as const satisfies MessageTable
