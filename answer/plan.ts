@@ -13,7 +13,7 @@ export const PlanProblem = Type.Object({ code: Type.String(), params: Params })
 export type PlanProblem = Static<typeof PlanProblem>
 
 /** What a partition is for; the numbers are the same on every disk of a kind (installer/layout.ts). */
-export const PartitionUse = Type.Enum(['marker', 'bios', 'esp', 'system', 'data', 'cache'])
+export const PartitionUse = Type.Enum(['marker', 'bios', 'esp', 'system', 'main', 'data', 'cache'])
 export type PartitionUse = Static<typeof PartitionUse>
 
 export const PlannedPartition = Type.Object({
@@ -25,8 +25,9 @@ export const PlannedPartition = Type.Object({
 export type PlannedPartition = Static<typeof PlannedPartition>
 
 /** Why a disk may be wiped; `code`: only when a person types the code of the plan. */
-export const Permission = Type.Enum(['empty', 'rule', 'resumed', 'code'], {
-  description: 'resumed: it carries the unfinished marker of this very machine',
+export const Permission = Type.Enum(['empty', 'rule', 'resumed', 'rearmed', 'code'], {
+  description:
+    'resumed: it carries the unfinished marker of this very machine; rearmed: its finished one, and a person unlocked this installation',
 })
 export type Permission = Static<typeof Permission>
 
@@ -41,6 +42,8 @@ export const PlannedDisk = Type.Object({
   size: Bytes,
   kind: Type.Enum(['nvme', 'ssd', 'hdd', 'raid', 'unknown']),
   role: Type.Enum(['system', 'data', 'cache', 'untouched']),
+  /** Why it has this role, area by area. */
+  why: Type.Array(PlanSentence),
   holds: Maybe(Type.Array(Content)),
   marker: Maybe(DiskMarker),
   /** Null for a disk that is not touched. */
@@ -50,10 +53,10 @@ export const PlannedDisk = Type.Object({
 export type PlannedDisk = Static<typeof PlannedDisk>
 
 export const PlannedArray = Type.Object({
-  /** `system` or `data`; /dev/md/NAME on the host. */
-  name: Type.Enum(['system', 'data', 'cache']),
+  /** /dev/md/NAME on the host. `main`: the rest of the system disks; `data`, `cache`: disks of their own, when the answer names them. */
+  name: Type.Enum(['system', 'main', 'data', 'cache']),
   level: Type.Enum(['none', '1', '10', '5', '6'], {
-    description: 'none: one partition, no array; only of `data` and `cache`',
+    description: 'none: one partition, no array; never of `system`',
   }),
   members: Type.Array(Type.Object({ disk: Type.String({ description: 'id' }), partition: Type.Integer() })),
   size: Bytes,
@@ -71,11 +74,13 @@ export type PlannedVolume = Static<typeof PlannedVolume>
 export const PlannedGroup = Type.Object({
   name: Type.String(),
   /** The array (or partition) it stands on. */
-  array: Type.Enum(['system', 'data', 'cache']),
+  array: Type.Enum(['main', 'data']),
+  /** At least, as the array's. */
   size: Bytes,
   /** Left for replicated storage and its cache. */
   free: Bytes,
 })
+export type PlannedGroup = Static<typeof PlannedGroup>
 
 export const Plan = Type.Object({
   version: Type.Literal(1),

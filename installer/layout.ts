@@ -9,8 +9,11 @@ export const partitions = {
   bios: { number: 2, label: 'vmp-bios', size: MiB, type: 'EF02' },
   esp: { number: 3, label: 'vmp-esp', size: 512 * MiB, type: 'EF00' },
   system: { number: 4, label: 'vmp-system', size: 8192 * MiB, type: 'FD00' },
-  data: { number: 5, label: 'vmp-data', type: 'FD00' },
-  cache: { number: 6, label: 'vmp-cache', type: 'FD00' },
+  /** The rest of a system disk. */
+  main: { number: 5, label: 'vmp-main', type: 'FD00' },
+  /** All of a separate data disk, of a cache disk. */
+  data: { number: 6, label: 'vmp-data', type: 'FD00' },
+  cache: { number: 7, label: 'vmp-cache', type: 'FD00' },
 } as const
 
 /** The mirror that holds the slots: always an array, of one member on a single disk, so that it can grow. */
