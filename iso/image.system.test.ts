@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { createPublicKey } from 'node:crypto'
 import { once } from 'node:events'
 import { open, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { mkdtempSync } from 'node:fs'
@@ -6,7 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mediumFiles } from '../answer/medium.ts'
 import { places, sources } from './places.ts'
+import { judge } from './signing.ts'
 
 const vmp = join(sources, 'bin/vmp')
 /** The machine's own cache of packages is used, its images are not. */
@@ -87,6 +90,16 @@ describe('an image', () => {
     expect(stdout).toMatch(/El Torito boot img : +2 +UEFI +y/)
     await execute('cmp', files)
   }, 120_000)
+
+  it('carries on the ISO what proves it: its manifest, the signature and the key', async () => {
+    const [file, tree] = [join(state, 'a.iso'), join(state, 'iso')]
+    await execute('osirrox', ['-indev', file, '-extract', '/vmp', tree], { env })
+    const [manifest, signature, key] = await Promise.all(
+      [mediumFiles.manifest, mediumFiles.signature, mediumFiles.key].map((name) => readFile(join(tree, name))),
+    )
+    expect(judge(manifest!, String(signature), [createPublicKey(key!)])).toBe('good')
+    expect((JSON.parse(String(manifest)) as { id: string }).id).toBe(id)
+  }, 60_000)
 
   it('that is altered does not become an ISO', async () => {
     await flip(join(folder, 'initrd'))

@@ -1,5 +1,6 @@
-import { copyFile, link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { mediumFiles } from '../answer/medium.ts'
 import { isSystemError } from '../lib/errors.ts'
 import { syncFolder } from '../lib/files.ts'
 import { steps } from '../lib/steps.ts'
@@ -15,7 +16,7 @@ import type { IsoChoice } from './iso-options.ts'
 import { verifyImage } from './manifest.ts'
 import { isoDate, isoUuid, menu } from './menu.ts'
 import { places } from './places.ts'
-import { trustedKeys } from './signing.ts'
+import { namedKey, trustedKeys } from './signing.ts'
 import { imageFolder } from './store.ts'
 
 export interface IsoRequest extends IsoChoice {
@@ -38,11 +39,15 @@ const LABEL = 'VMP'
 const build = steps<IsoRequest>('iso.build')
   .step('check', async ({ input, signal, progress }) => {
     const folder = await imageFolder(input.image)
-    const manifest = await verifyImage(folder, { keys: await trustedKeys(), signal, progress })
+    const keys = await trustedKeys()
+    const manifest = await verifyImage(folder, { keys, signal, progress })
+    const signature = await readFile(join(folder, mediumFiles.signature), 'utf8')
+    const key = namedKey(signature, keys)!.export({ type: 'spki', format: 'pem' })
     const { size, sha256 } = manifest.files.find(({ name }) => name === 'host.squashfs')!
     const epoch = Date.parse(manifest.createdAt) / 1000
-    const date = isoDate(epoch, JSON.stringify([manifest.id, input.station, input.pin, input.rootPasswordHash]))
-    return { folder, id: manifest.id, size, sha256, epoch, date, uuid: isoUuid(date) }
+    const own = [manifest.id, signature, key, input.station, input.pin, input.rootPasswordHash]
+    const date = isoDate(epoch, JSON.stringify(own))
+    return { folder, id: manifest.id, key, size, sha256, epoch, date, uuid: isoUuid(date) }
   })
   .step('loaders', ({ input, results: { check }, signal }) =>
     sayingFull(places.work(), async () => {
@@ -51,8 +56,9 @@ const build = steps<IsoRequest>('iso.build')
       const loader = (name: string): string => join(check.folder, 'loaders', name)
       await mkdir(grub, { recursive: true })
       await mkdir(join(tree, 'vmp'))
-      for (const name of ['vmlinuz', 'initrd', 'host.squashfs'])
+      for (const name of ['vmlinuz', 'initrd', 'host.squashfs', mediumFiles.manifest, mediumFiles.signature])
         await linkOrCopy(join(check.folder, name), join(tree, 'vmp', name))
+      await writeFile(join(tree, 'vmp', mediumFiles.key), check.key)
       for (const name of ['memtest.bin', 'memtest.efi']) await copyFile(loader(name), join(tree, 'vmp', name))
       if (input.rootPasswordHash !== undefined)
         await writeFile(join(tree, 'vmp/root-password-hash'), `${input.rootPasswordHash}\n`)

@@ -80,11 +80,17 @@ export function signatureOf(content: Buffer, key: KeyObject): string {
 
 export type Judgement = 'good' | 'bad' | 'unknown-key'
 
+/** The one of these keys that a signature names. */
+export function namedKey(signature: string, keys: readonly KeyObject[]): KeyObject | undefined {
+  const id = signature.trim().split(' ')[1]
+  return keys.find((candidate) => keyId(candidate) === id)
+}
+
 /** Whether one of the keys made this signature of this content. */
 export function judge(content: Buffer, signature: string, keys: readonly KeyObject[]): Judgement {
-  const [algorithm, id, value] = signature.trim().split(' ')
+  const [algorithm, , value] = signature.trim().split(' ')
   if (algorithm !== 'ed25519' || value === undefined) return 'bad'
-  const key = keys.find((candidate) => keyId(candidate) === id)
+  const key = namedKey(signature, keys)
   if (!key) return 'unknown-key'
   return verify(null, content, key, Buffer.from(value, 'base64')) ? 'good' : 'bad'
 }
