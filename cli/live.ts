@@ -20,6 +20,7 @@ export function liveCommand(): Command {
       now: () => new Date(),
       folder,
       signal: ending.signal,
+      menus: null,
     })
   })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keyHandler } from './keyboard.ts'
+import { consoleInput, keyHandler } from './keyboard.ts'
 
 function typed(keys: string, between = 100): string[] {
   const done: string[] = []
@@ -32,4 +32,47 @@ test.each([
 
 test('the second press must come within three seconds', () => {
   expect(typed('rr', 3001)).toEqual([])
+})
+
+function consoleWithMenu() {
+  const shown: string[] = []
+  const keys: string[] = []
+  const menu = {
+    lines: () => ['the menu'],
+    async input(text: string) {
+      shown.push(`menu got ${JSON.stringify(text)}`)
+      return text === '\u001B' ? ('closed' as const) : ('open' as const)
+    },
+  }
+  const console = {
+    take: (whole: ((columns: number, rows: number) => string[]) | null) =>
+      void shown.push(whole === null ? 'status' : whole(80, 24)[0]!),
+  }
+  return { shown, keys, menu, console }
+}
+
+test('i opens the menu, which gets all keys until it closes', async () => {
+  const { shown, keys, menu, console } = consoleWithMenu()
+  const type = consoleInput(
+    console,
+    () => menu,
+    (key) => keys.push(key),
+  )
+  await type('s')
+  await type('i')
+  void type('rr')
+  await type('\u001B')
+  await type('c')
+  expect(shown).toEqual(['the menu', 'menu got "rr"', 'the menu', 'menu got "\\u001b"', 'status'])
+  expect(keys).toEqual(['s', 'c'])
+})
+
+test('where nothing can be installed, i is no key', async () => {
+  const { shown, keys, console } = consoleWithMenu()
+  await consoleInput(
+    console,
+    () => null,
+    (key) => keys.push(key),
+  )('is')
+  expect([shown, keys]).toEqual([[], ['i', 's']])
 })

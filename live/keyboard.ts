@@ -1,6 +1,8 @@
-/** The few keys that work on the machine's own screen. */
+/** The few keys that work on the machine's own screen and serial line, and the menu that one of them opens. */
 import { constants, openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
+import type { Console } from './consoles.ts'
+import type { TextMenu } from './menu.ts'
 
 export interface KeyActions {
   /** Undefined while there is no page. */
@@ -30,13 +32,38 @@ export function keyHandler(actions: KeyActions, now: () => number): (key: string
   }
 }
 
-/** Reads single keys from a terminal, without echo, until `signal` aborts. */
-export async function readKeys(terminal: string, handle: (key: string) => void, signal: AbortSignal): Promise<void> {
-  const keys = new ReadStream(openSync(terminal, constants.O_RDONLY | constants.O_NOCTTY))
+/**
+ * What is typed at a console: `i` opens the menu, which then gets every key until it closes; else the keys above.
+ * One after the other: a menu may be busy with what was typed before.
+ */
+export function consoleInput(
+  console: Pick<Console, 'take'>,
+  openMenu: () => TextMenu | null,
+  handle: (key: string) => void,
+): (text: string) => Promise<void> {
+  let menu: TextMenu | null = null
+  let last = Promise.resolve()
+  const take = async (text: string): Promise<void> => {
+    if (menu === null) {
+      for (const key of text) {
+        if (key.toLowerCase() === 'i') menu = openMenu()
+        if (menu !== null) break
+        handle(key)
+      }
+    } else if ((await menu.input(text)) === 'closed') {
+      menu = null
+      console.take(null)
+    }
+    if (menu !== null) console.take(menu.lines)
+  }
+  return (text) => (last = last.then(() => take(text)))
+}
+
+/** Reads what is typed at a terminal, without echo, until `signal` aborts. */
+export async function readKeys(terminal: string, take: (text: string) => void, signal: AbortSignal): Promise<void> {
+  const keys = new ReadStream(openSync(terminal, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK))
   keys.setRawMode(true)
   keys.setEncoding('latin1')
   signal.addEventListener('abort', () => keys.destroy())
-  keys.on('data', (text) => {
-    for (const key of String(text)) handle(key)
-  })
+  keys.on('data', (text) => take(String(text)))
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { settleArgs } from '../lib/tools/udevadm.ts'
 import { asVmpError, toProblem, type Problem } from '../lib/errors.ts'
 import type { run } from '../lib/exec.ts'
+import { say } from '../lib/text/say.ts'
 import { shippedPolicy } from '../preflight/policies.ts'
 import { probeNetwork } from '../preflight/probes/network.ts'
 import type { log } from '../lib/log.ts'
@@ -14,9 +15,11 @@ import { checkup } from './checkup.ts'
 import { aheadOf, comparison, foundClock, keepClock, sampleClocks, setClock } from './clock.ts'
 import { parseCommandLine, type BootParameters } from './command-line.ts'
 import { showOnConsoles } from './consoles.ts'
+import type { Console } from './consoles.ts'
 import { hardware } from './hardware.ts'
-import { keyHandler, readKeys, type KeyActions } from './keyboard.ts'
+import { consoleInput, keyHandler, readKeys, type KeyActions } from './keyboard.ts'
 import { openLiveKey } from './live-key.ts'
+import type { Menus } from './menu.ts'
 import { addresses, watchNetwork } from './network.ts'
 import { session } from './session.ts'
 import { peerServer } from './serving.ts'
@@ -32,6 +35,8 @@ export interface LiveOptions {
   /** For what must outlive a restart of this program but not the boot: a folder on a tmpfs. */
   folder: string
   signal: AbortSignal
+  /** Null where nothing can be installed. */
+  menus: Menus | null
 }
 
 /**
@@ -70,7 +75,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   })
   // From here on the screen is ours: of the kernel only critical messages (console level 3) may write over it.
   await tell(logger, 'the kernel still writes on the screen', writeFile('/proc/sys/kernel/printk', '3'))
-  await tell(logger, 'no console', showOnConsoles(board, logger))
+  const consoles = (await tell(logger, 'no console', showOnConsoles(board, logger))) ?? []
   const again = () => {
     if (talk === undefined) checks.run(true)
     else talk.checkAgain()
@@ -142,15 +147,23 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   checks.run(false)
   const saver = reportSaver(board, now, { run: runTool, folder: join(folder, 'reports'), signal })
   const keys = keyActions(options, saver.save)
-  await tell(
-    logger,
-    'no keys',
-    readKeys(
-      '/dev/tty1',
-      keyHandler(keys, () => performance.now()),
-      signal,
-    ),
-  )
+  const openMenu = () => options.menus?.text() ?? null
+  const press = keyHandler(keys, () => performance.now())
+  const readConsole = async (console: Console) => {
+    const take = consoleInput(console, openMenu, press)
+    const said = (text: string) => void tell(logger, 'a key had no effect', take(text))
+    await tell(logger, 'no keys', readKeys(console.device, said, signal))
+  }
+  for (const each of consoles.filter(({ isScreen }) => isScreen)) await readConsole(each)
+  /** A login on a serial line has its keys for itself. */
+  const readSerialLines = async () => {
+    await tell(logger, 'no shell', offerShell(options, board))
+    if (board.current().shell) return
+    for (const each of consoles.filter(({ isScreen }) => !isScreen)) {
+      await readConsole(each)
+      if (options.menus !== null) each.say(`VMP: ${say('en', 'live.label.keys')}: ${say('en', 'live.keys.serial')}`)
+    }
+  }
   const look = () => {
     const hadAddress = hasIPv4(board)
     networkChanged(board, talk)
@@ -163,18 +176,19 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   }
   await Promise.all([
     talk?.run(signal),
-    tell(logger, 'no shell', offerShell(options, board)),
+    readSerialLines(),
     tell(logger, 'no page', offerPage(options, board, keys)),
     watchNetwork(runTool, look, logger, signal),
   ])
 }
 
 /** Optional parts: without them the machine is still of use, and the log says what is missing. */
-async function tell(logger: LiveOptions['logger'], missing: string, work: Promise<unknown>): Promise<void> {
+async function tell<T>(logger: LiveOptions['logger'], missing: string, work: Promise<T>): Promise<T | undefined> {
   try {
-    await work
+    return await work
   } catch (error) {
     logger.warn({ err: asVmpError(error) }, missing)
+    return undefined
   }
 }
 
@@ -212,9 +226,9 @@ async function offerShell({ run: runTool, folder, signal }: LiveOptions, board: 
 }
 
 /** The page and the code that opens it. Loaded while the talk with the station is on its way. */
-async function offerPage({ logger, signal }: LiveOptions, board: StatusBoard, keys: KeyActions): Promise<void> {
+async function offerPage({ menus, logger, signal }: LiveOptions, board: StatusBoard, keys: KeyActions): Promise<void> {
   const { openPage } = await import('./page/open.ts')
-  const { newCode } = await openPage(board, logger, signal)
+  const { newCode } = await openPage(board, menus?.page ?? null, logger, signal)
   keys.newCode = newCode
 }
 

@@ -4,6 +4,8 @@ import type { Field } from './page.ts'
 import type { Wizard } from './wizard.ts'
 
 export interface TextMenu {
+  /** What was typed, escape sequences and all; the rest of it is dropped when the menu closes. */
+  input: (text: string) => Promise<'open' | 'closed'>
   /** Exactly `height` lines of at most `width` columns. */
   lines: (width: number, height: number) => string[]
   /** A key as `keysOf` names it. Resolves when what it asked for is done: `closed` when the person left the menu. */
@@ -147,7 +149,12 @@ export function textMenu(wizard: Wizard): TextMenu {
       wizard.set(spot.field.id, value + (key === 'space' ? ' ' : key))
   }
 
-  return {
+  const menu: TextMenu = {
+    async input(text) {
+      for (const key of keysOf(text)) if ((await menu.press(key)) === 'closed') return 'closed'
+      return 'open'
+    },
+
     lines(width, height) {
       const page = wizard.page('en')
       const title = say('en', 'menu.step', { number: wizard.number(), count: wizard.count, title: page?.title ?? '' })
@@ -186,6 +193,7 @@ export function textMenu(wizard: Wizard): TextMenu {
       return 'open'
     },
   }
+  return menu
 }
 
 /** Lines of at most `width` printable characters, broken at blanks where there are some; what continues is indented alike. */

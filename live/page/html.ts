@@ -25,9 +25,10 @@ export function codePage(language: Language, problem: string): string {
 }
 
 /** Status and facts. The code is for the next visitor: who is in needs neither it nor the page's address. */
-export function statusPage(status: LiveStatus, language: Language): string {
+export function statusPage(status: LiveStatus, language: Language, mayInstall: boolean): string {
   return page('live/status.html.hbs', language, {
     groups: rows({ ...status, page: null }, language).filter((group) => group.length > 0),
+    install: mayInstall ? say(language, 'menu.title') : '',
     report: status.preflight.report !== null,
     read: say(language, 'live.page.read'),
     takeHtml: say(language, 'live.page.takeHtml'),
@@ -44,6 +45,10 @@ function page(template: string, language: Language, data: Readonly<Record<string
     other: say(language, 'live.page.other'),
     otherLanguage: language === 'en' ? 'zh' : 'en',
   })
-  // Put in after the escaping: escaped, its text would no longer have the hash that the policy names.
+  return styled(text)
+}
+
+/** Puts the style in after the escaping: escaped, its text would no longer have the hash that the policy names. */
+export function styled(text: string): string {
   return text.replace('<style></style>', () => `<style>${style}</style>`)
 }

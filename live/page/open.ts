@@ -1,6 +1,7 @@
 /** Makes the page's certificate and code, serves it, and keeps the screen's word about it right. */
 import { randomInt } from 'node:crypto'
 import type { log } from '../../lib/log.ts'
+import type { MenuPage } from '../menu.ts'
 import type { StatusBoard } from '../status.ts'
 import { makePageCertificate } from './certificate.ts'
 import { accessCode } from './code.ts'
@@ -11,6 +12,7 @@ const port = 443
 /** Serves the page until `signal` aborts; `newCode` shows another code. */
 export async function openPage(
   board: StatusBoard,
+  menu: MenuPage | null,
   logger: ReturnType<typeof log>,
   signal: AbortSignal,
 ): Promise<{ newCode: () => void }> {
@@ -18,7 +20,7 @@ export async function openPage(
   const { fingerprint } = certificate
   const show = (code: string | null) => board.update({ page: { port, fingerprint, code } })
   const code = accessCode(randomInt, () => show(code.current()))
-  const server = pageServer({ certificate, code, status: board.current, logger })
+  const server = pageServer({ certificate, code, status: board.current, menu, logger })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, resolve)

@@ -9,6 +9,7 @@ import { log } from '../../lib/log.ts'
 import { say } from '../../lib/text/say.ts'
 import { unfitReport } from '../../preflight/report/__fixtures__/reports.ts'
 import { begun } from '../__fixtures__/status.ts'
+import type { MenuPage } from '../menu.ts'
 import type { LiveStatus } from '../status.ts'
 import { makePageCertificate, type PageCertificate } from './certificate.ts'
 import { accessCode, type AccessCode } from './code.ts'
@@ -30,15 +31,29 @@ const first: LiveStatus = {
 }
 let status = first
 
+/** What the menu was asked and sent. */
+let asked: string[] = []
+const menu: MenuPage = {
+  show: (visitor, language) => {
+    asked.push(`show ${visitor} ${language}`)
+    return '<style></style><p>the menu</p>'
+  },
+  async submit(visitor, form) {
+    asked.push(`submit ${visitor} ${form.get('go')}`)
+    return form.get('go') === 'back' ? 'left' : 'stays'
+  },
+}
+
 beforeEach(async () => {
   status = first
+  asked = []
   let drawn = 0
   code = accessCode(
     () => Math.floor(drawn++ / 8),
     () => {},
   )
   certificate = await makePageCertificate()
-  server = pageServer({ certificate, code, status: () => status, logger })
+  server = pageServer({ certificate, code, status: () => status, menu, logger })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   port = (server.address() as AddressInfo).port
@@ -122,6 +137,21 @@ test('the whole report can be read and taken along, and its own style is all tha
   expect(json.headers['content-disposition']).toMatch(/^attachment; filename="vmp-[\w.-]+\.json"$/)
   expect(JSON.parse(json.body)).toEqual({ ...unfitReport, machine: { ...unfitReport.machine, name } })
   for (const path of ['/report', '/report.html', '/report.json']) expect((await ask('GET', path)).status).toBe(401)
+})
+
+test('the menu is for whoever is in, by the session, and its form may be long', async () => {
+  for (const method of ['GET', 'POST']) expect((await ask(method, '/install', {}, 'go=next')).status).toBe(401)
+  expect(asked).toEqual([])
+  const cookie = await cookieOf('2222-2222')
+  const page = await ask('GET', '/install?lang=zh', { cookie })
+  expect(page.body).toMatch(/<style>.+<\/style><p>the menu/s)
+  const stays = await ask('POST', '/install?lang=zh', { cookie }, `go=next&x=${'x'.repeat(8000)}`)
+  expect([stays.status, stays.headers['location']]).toEqual([303, '/install?lang=zh'])
+  const left = await ask('POST', '/install?lang=zh', { cookie }, 'go=back')
+  expect([left.status, left.headers['location']]).toEqual([303, '/?lang=zh'])
+  const visitor = cookie.split('=')[1]
+  expect(asked).toEqual([`show ${visitor} zh`, `submit ${visitor} next`, `submit ${visitor} back`])
+  expect((await ask('GET', '/', { cookie })).body).toContain('href="/install?lang=en"')
 })
 
 test('the page speaks Chinese when asked to', async () => {

@@ -11,12 +11,15 @@ import type { LiveStatus } from '../status.ts'
 import type { PageCertificate } from './certificate.ts'
 import type { AccessCode } from './code.ts'
 import { namedReport, reportFileName, reportJson, reportPage } from '../report.ts'
-import { codePage, statusPage, styleSourceOf } from './html.ts'
+import type { MenuPage } from '../menu.ts'
+import { codePage, statusPage, styled, styleSourceOf } from './html.ts'
 
 export interface PageOptions {
   certificate: Pick<PageCertificate, 'cert' | 'key'>
   code: AccessCode
   status: () => LiveStatus
+  /** Null where nothing can be installed. */
+  menu: MenuPage | null
   logger: ReturnType<typeof log>
 }
 
@@ -24,8 +27,9 @@ export interface PageOptions {
 const sessionLife = 8 * 60 * 60 * 1000
 /** Sessions kept; the oldest goes first. */
 const mostSessions = 16
-/** Bytes of the one form there is. */
+/** Bytes of a form: what anybody may send, and what a visitor with the code may. */
 const longestForm = 1024
+const longestMenu = 64 * 1024
 
 const headers = {
   'content-security-policy': contentPolicy("'none'"),
@@ -42,13 +46,14 @@ function contentPolicy(style: string): string {
 }
 
 /** A server that is not yet listening. */
-export function pageServer({ certificate, code, status, logger }: PageOptions): Server {
+export function pageServer({ certificate, code, status, menu, logger }: PageOptions): Server {
   const sessions = new Map<string, number>()
 
-  const isOpen = (request: IncomingMessage): boolean => {
+  /** The session of who asks; undefined for somebody without the code. */
+  const sessionOf = (request: IncomingMessage): string | undefined => {
     const id = /(?:^|; )__Host-vmp=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1]
     const until = id === undefined ? undefined : sessions.get(id)
-    return until !== undefined && until > performance.now()
+    return until !== undefined && until > performance.now() ? id : undefined
   }
 
   const openSession = (): string => {
@@ -60,7 +65,7 @@ export function pageServer({ certificate, code, status, logger }: PageOptions): 
   }
 
   const logIn = async (request: IncomingMessage, response: ServerResponse, language: Language): Promise<void> => {
-    const given = new URLSearchParams(await formOf(request)).get('code') ?? ''
+    const given = new URLSearchParams(await formOf(request, longestForm)).get('code') ?? ''
     const from = request.socket.remoteAddress
     if (code.redeem(given)) {
       logger.info({ from }, 'the page was opened with the code')
@@ -76,16 +81,23 @@ export function pageServer({ certificate, code, status, logger }: PageOptions): 
     const url = URL.parse(request.url ?? '/', 'https://live')
     const language = languageOf(url?.searchParams.get('lang') ?? request.headers['accept-language'])
     const route = `${request.method} ${url?.pathname}`
+    const session = sessionOf(request)
     if (route === 'POST /code') {
       await logIn(request, response, language)
-    } else if (!isOpen(request)) {
+    } else if (session === undefined) {
       html(response, route === 'GET /' ? 200 : 401, codePage(language, ''))
     } else if (route === 'GET /facts.json') {
       file(response, 'vmp-facts.json', 'application/json', `${JSON.stringify(status().facts, null, 2)}\n`)
     } else if (reportRoutes.has(route)) {
       answerReport(response, route, namedReport(status()), language)
+    } else if (menu !== null && route === 'GET /install') {
+      html(response, 200, styled(menu.show(session, language)))
+    } else if (menu !== null && route === 'POST /install') {
+      const outcome = await menu.submit(session, new URLSearchParams(await formOf(request, longestMenu)))
+      const location = `${outcome === 'left' ? '/' : '/install'}?lang=${language}`
+      response.writeHead(303, { ...headers, location }).end()
     } else {
-      html(response, route === 'GET /' ? 200 : 404, statusPage(status(), language))
+      html(response, route === 'GET /' ? 200 : 404, statusPage(status(), language, menu !== null))
     }
   }
 
@@ -128,12 +140,12 @@ function html(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, head).end(text)
 }
 
-async function formOf(request: IncomingMessage): Promise<string> {
+async function formOf(request: IncomingMessage, longest: number): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > longestForm) throw new RangeError('the form is too long')
+    if (size > longest) throw new RangeError('the form is too long')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

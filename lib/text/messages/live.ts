@@ -78,9 +78,10 @@ export const liveMessages = {
   },
   'live.shell.open': { en: 'root login on Alt-F2 and the serial line', zh: '可在 Alt-F2 和串口以 root 登录' },
   'live.shell.none': { en: 'none: this medium carries no password', zh: '无：该介质未设置密码' },
+  'live.keys.serial': { en: 'i installs this machine', zh: '按 i 安装本机' },
   'live.keys': {
-    en: 'c new code   s save report   r restart   p power off (r, p: twice)',
-    zh: 'c 新访问码   s 保存报告   r 重启   p 关机（r、p 需按两次）',
+    en: 'i install  c new code  s save report  r restart  p off (r, p twice)',
+    zh: 'i 安装   c 新访问码   s 保存报告   r 重启   p 关机（r、p 需按两次）',
   },
   'live.page.title': { en: 'Live system', zh: '临时系统' },
   'live.page.askCode': {
