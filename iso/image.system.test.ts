@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mediumFiles } from '../answer/medium.ts'
 import { places, sources } from './places.ts'
-import { judge } from './signing.ts'
+import { judge } from '../lib/image/signature.ts'
 
 const vmp = join(sources, 'bin/vmp')
 /** The machine's own cache of packages is used, its images are not. */

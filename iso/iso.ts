@@ -16,7 +16,8 @@ import type { IsoChoice } from './iso-options.ts'
 import { verifyImage } from './manifest.ts'
 import { isoDate, isoUuid, menu } from './menu.ts'
 import { places } from './places.ts'
-import { namedKey, trustedKeys } from './signing.ts'
+import { namedKey } from '../lib/image/signature.ts'
+import { trustedKeys } from './signing.ts'
 import { imageFolder } from './store.ts'
 
 export interface IsoRequest extends IsoChoice {

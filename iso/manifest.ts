@@ -1,38 +1,14 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeyObject } from 'node:crypto'
-import { Type } from 'typebox'
-import type { Static } from 'typebox'
-import { Value } from 'typebox/value'
 import { isSystemError, VmpError } from '../lib/errors.ts'
+import { parseManifest } from '../lib/image/manifest.ts'
+import type { Manifest } from '../lib/image/manifest.ts'
+import { judge, signatureOf } from '../lib/image/signature.ts'
 import type { StepProgress } from '../lib/steps.ts'
 import { filesBelow, sha256File } from './digest.ts'
 import type { Lock } from './lock.ts'
 import { isFirmware } from './packages.ts'
-import { judge, signatureOf } from './signing.ts'
-
-const Manifest = Type.Object({
-  format: Type.Literal(1),
-  id: Type.String({ pattern: '^[A-Za-z0-9.+~-]+$' }),
-  version: Type.String(),
-  /** Of the packages, so that the same packages and program give the same manifest. */
-  createdAt: Type.String(),
-  suite: Type.String(),
-  architecture: Type.String(),
-  kernel: Type.String(),
-  files: Type.Array(
-    Type.Object({
-      name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*$' }),
-      size: Type.Integer({ minimum: 0 }),
-      sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    }),
-  ),
-  packages: Type.Array(Type.Object({ name: Type.String(), version: Type.String() })),
-  /** Firmware under a licence of its own, and where in the image its text is. */
-  firmware: Type.Array(Type.Object({ package: Type.String(), version: Type.String(), licence: Type.String() })),
-})
-
-export type Manifest = Static<typeof Manifest>
 
 const MANIFEST = 'manifest.json'
 const SIGNATURE = 'manifest.json.sig'
@@ -82,15 +58,9 @@ export async function writeManifest(
 /** @throws VmpError `image.damaged` when there is no manifest, or something else in its place. */
 export async function readManifest(folder: string): Promise<{ manifest: Manifest; content: Buffer }> {
   const content = await contentOf(folder, MANIFEST)
-  const damaged = (cause?: unknown): VmpError => new VmpError('image.damaged', { folder, file: MANIFEST }, { cause })
-  let document: unknown
-  try {
-    document = JSON.parse(content.toString('utf8'))
-  } catch (error) {
-    throw damaged(error)
-  }
-  if (!Value.Check(Manifest, document)) throw damaged()
-  return { manifest: document, content }
+  const manifest = parseManifest(content)
+  if (manifest === undefined) throw new VmpError('image.damaged', { folder, file: MANIFEST })
+  return { manifest, content }
 }
 
 async function contentOf(folder: string, name: string): Promise<Buffer> {

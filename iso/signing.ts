@@ -1,17 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSystemError, VmpError } from '../lib/errors.ts'
 import { writeFileSafely } from '../lib/files.ts'
+import { keyId } from '../lib/image/signature.ts'
 import { places } from './places.ts'
-
-/** First 16 hex digits of the SHA-256 of the public key (SubjectPublicKeyInfo, DER): which key signed. */
-function keyId(key: KeyObject): string {
-  const publicKey = key.type === 'private' ? createPublicKey(key) : key
-  const der = publicKey.export({ type: 'spki', format: 'der' })
-  return createHash('sha256').update(der).digest('hex').slice(0, 16)
-}
 
 /**
  * The private key that signs images: the file given, else the site's own, made at first use.
@@ -71,26 +65,4 @@ export async function trustKey(file: string): Promise<void> {
   const key = parseKey(file, await readFile(file, 'utf8'), createPublicKey)
   const pem = key.export({ type: 'spki', format: 'pem' })
   writeFileSafely(join(places.keys(), 'trusted', `${keyId(key)}.pub`), pem)
-}
-
-/** A detached signature (Ed25519, RFC 8032) as a line of text: algorithm, key id, base64. */
-export function signatureOf(content: Buffer, key: KeyObject): string {
-  return `ed25519 ${keyId(key)} ${sign(null, content, key).toString('base64')}\n`
-}
-
-export type Judgement = 'good' | 'bad' | 'unknown-key'
-
-/** The one of these keys that a signature names. */
-export function namedKey(signature: string, keys: readonly KeyObject[]): KeyObject | undefined {
-  const id = signature.trim().split(' ')[1]
-  return keys.find((candidate) => keyId(candidate) === id)
-}
-
-/** Whether one of the keys made this signature of this content. */
-export function judge(content: Buffer, signature: string, keys: readonly KeyObject[]): Judgement {
-  const [algorithm, , value] = signature.trim().split(' ')
-  if (algorithm !== 'ed25519' || value === undefined) return 'bad'
-  const key = namedKey(signature, keys)
-  if (!key) return 'unknown-key'
-  return verify(null, content, key, Buffer.from(value, 'base64')) ? 'good' : 'bad'
 }
