@@ -1,19 +1,31 @@
 /**
  * The answer file: how machines are to be installed. One schema gives the type, the validation, the editor's completion and
- * the documentation. Sizes are GB as disks are sold. Whatever has a `default` may be left out of a file.
+ * the documentation. Sizes are GB as disks are sold. Whatever has a `default` may be left out of a file (defaults.ts).
+ * Words of ours beside those of JSON Schema: `whole` is replaced by an override, never merged with; of `exclusive` keys only
+ * one says something; `secret` is never shown; `shorthand` names the key that a single value stands for; `example` is what
+ * an error shows instead of a pattern.
  */
 import { Type } from 'typebox'
 import type { Static, TSchema } from 'typebox'
 
 const strict = { additionalProperties: false } as const
-const Maybe = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()])
+const whole = { ...strict, whole: true } as const
+/** Null, where a file says nothing of it. */
+const Maybe = <T extends TSchema>(type: T, options: object = {}) =>
+  Type.Union([type, Type.Null()], { default: null, ...options })
 
 /** A name as DNS and the kernel take it (RFC 1123): what a host is called. */
-export const HostName = Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$' })
+export const HostName = Type.String({ pattern: '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$', example: 'a-z 0-9 -, ≤ 63' })
 const IPv4 = Type.String({ format: 'ipv4' })
 /** An IPv4 address with the length of its network's prefix, `10.0.0.5/24`. */
-const Cidr = Type.String({ pattern: '^(\\d{1,3}\\.){3}\\d{1,3}/([89]|[12]\\d|3[0-2])$' })
-const Mac = Type.String({ pattern: '^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}$' })
+const octet = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
+const Cidr = Type.String({ pattern: `^(${octet}\\.){3}${octet}/([89]|[12]\\d|3[0-2])$`, example: '10.0.0.5/24' })
+const Mac = Type.String({ pattern: '^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}$', example: '52:54:00:12:34:56' })
+/** The name or the address of another machine. */
+const Server = Type.String({
+  pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$',
+  example: 'ntp.example.com | 10.0.0.1',
+})
 const Mtu = Type.Integer({ minimum: 576, maximum: 9216 })
 const Vlan = Type.Integer({ minimum: 1, maximum: 4094 })
 /** A cap of `*` and `?` against a text, without regard to case. */
@@ -27,23 +39,41 @@ export const Identity = Type.Object(
       description:
         'the host name, or a pattern: {index} counts the machines of this answer from 1, {index:3} writes it with three digits, {order} counts approvals, {serial} and {mac} are of the machine, {label:KEY} is its label',
     }),
-    locale: Type.String({ default: 'C.UTF-8', pattern: '^[A-Za-z_.@0-9-]+$', description: 'e.g. zh_CN.UTF-8' }),
-    timezone: Type.String({ default: 'Etc/UTC', pattern: '^[A-Za-z0-9_+/-]+$', description: 'e.g. Asia/Shanghai' }),
+    locale: Type.String({
+      default: 'C.UTF-8',
+      pattern: '^(C|[a-z]{2,3}_[A-Z]{2}(@[a-z]+)?)\\.UTF-8$',
+      example: 'C.UTF-8 | en_US.UTF-8 | zh_CN.UTF-8',
+      description: 'language of the system, e.g. zh_CN.UTF-8',
+    }),
+    timezone: Type.String({
+      default: 'Etc/UTC',
+      pattern: '^[A-Za-z0-9_+/-]{1,64}$',
+      example: 'Asia/Shanghai',
+      description: 'name of the time zone database, e.g. Asia/Shanghai',
+    }),
     keyboard: Type.String({
       default: 'us',
-      pattern: '^[a-z0-9-]+$',
+      pattern: '^[a-z]{2,5}(-[a-z0-9_]{1,32})?$',
+      example: 'us',
       description: 'layout of the console, e.g. us, de',
     }),
     rootPasswordHash: Maybe(
       Type.String({
         pattern: '^\\$(y|6|5|2b|7)\\$[^:\\s]+$',
+        maxLength: 256,
+        example: '$6$… (openssl passwd -6)',
         description: 'as `openssl passwd -6` makes it; without one, and without keys, nobody can log in',
       }),
+      { secret: true },
     ),
-    sshKeys: Type.Array(Type.String({ pattern: '^(ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+( .*)?$' }), {
-      default: [],
-      description: 'public keys that may log in as root',
-    }),
+    sshKeys: Type.Array(
+      Type.String({
+        pattern: '^(ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [^\\r\\n]*)?$',
+        maxLength: 16_384,
+        example: 'ssh-ed25519 AAAA… name',
+      }),
+      { default: [], maxItems: 64, description: 'public keys that may log in as root' },
+    ),
   },
   strict,
 )
@@ -74,7 +104,7 @@ export const DiskSelector = Type.Object(
       ),
     ),
   },
-  strict,
+  whole,
 )
 export type DiskSelector = Static<typeof DiskSelector>
 
@@ -94,23 +124,35 @@ export const WipeRule = Type.Object(
     ),
     match: Type.Optional(DiskSelector),
   },
-  strict,
+  whole,
 )
 export type WipeRule = Static<typeof WipeRule>
 
 export const Disks = Type.Object(
   {
-    system: DiskSelector,
-    data: Maybe(DiskSelector),
-    cache: Maybe(DiskSelector),
+    /** Saying nothing is no permission to choose: the planner takes it only where the choice is unmistakable. */
+    system: Type.Object(DiskSelector.properties, {
+      ...whole,
+      default: {},
+      description: 'disks that carry the system; nothing said: only where there is no choice to be made',
+    }),
+    data: Maybe(DiskSelector, { description: 'disks for data alone; null: data lies on the system disks, too' }),
+    cache: Maybe(DiskSelector, { description: 'fast disks that only cache others' }),
     raid: Type.Object(
       {
         system: Type.Enum(['auto', 'none', '1'], { default: 'auto' }),
-        data: Type.Enum(['auto', 'none', '1', '10', '5', '6'], { default: 'auto' }),
+        data: Type.Enum(['auto', 'none', '1', '10', '5', '6'], {
+          default: 'auto',
+          description: 'of the volumes, on the system disks or on the data disks',
+        }),
       },
-      { ...strict, description: 'auto: one disk none, two or three RAID 1, four and more RAID 10' },
+      {
+        ...strict,
+        shorthand: 'data',
+        description: 'auto: one disk none, two or three RAID 1, four and more RAID 10; a single value is that of data',
+      },
     ),
-    wipe: Type.Array(WipeRule, { default: [] }),
+    wipe: Type.Array(WipeRule, { default: [], maxItems: 32 }),
     sizes: Type.Object(
       {
         state: Maybe(Type.Number({ minimum: 4, description: 'GB; null: chosen by the size of the disks' })),
@@ -131,16 +173,21 @@ export const PortSelector = Type.Object(
   {
     mac: Type.Optional(Mac),
     name: Type.Optional(Glob),
-    /** The first one with a link, in the order of the machine. */
-    link: Type.Optional(Type.Boolean()),
+    link: Type.Optional(
+      Type.Boolean({ description: 'true: of those with a link the first, in the order of the machine' }),
+    ),
     speed: Type.Optional(Type.Integer({ minimum: 1, description: 'at least, Mb/s' })),
     lldp: Type.Optional(
       Type.Object({ system: Type.Optional(Glob), port: Type.Optional(Glob), vlan: Type.Optional(Vlan) }, strict),
     ),
-    /** The port that the machine was booted from, or that talks with the station. */
-    boot: Type.Optional(Type.Boolean()),
+    boot: Type.Optional(
+      Type.Boolean({
+        description:
+          'true: the port that the machine was booted from, or that talks with the station; booted from a medium without either: the first with a link',
+      }),
+    ),
   },
-  strict,
+  whole,
 )
 export type PortSelector = Static<typeof PortSelector>
 
@@ -158,6 +205,7 @@ export const Address = Type.Union([
   ),
   Type.Object({ method: Type.Literal('none') }, strict),
 ])
+const WholeAddress = (options: object = {}) => Type.Union([...Address.anyOf], { whole: true, ...options })
 export type Address = Static<typeof Address>
 
 export const Bond = Type.Object(
@@ -167,19 +215,21 @@ export const Bond = Type.Object(
       default: 'active-backup',
     }),
   },
-  strict,
+  whole,
 )
 
+const portOrBond = { ...strict, exclusive: ['port', 'bond'] } as const
 const networkOf = {
-  /** One of the two; a bond of one port is a bond that can grow. */
-  port: Maybe(PortSelector),
-  bond: Maybe(Bond),
+  port: Maybe(PortSelector, { description: 'neither port nor bond: management takes the port that booted' }),
+  bond: Maybe(Bond, { description: 'instead of port; one of a single port can grow' }),
   vlan: Maybe(Vlan),
   mtu: Maybe(Mtu),
-  address: Address,
 }
-export const ManagementNetwork = Type.Object(networkOf, strict)
-export const StorageNetwork = Type.Object(networkOf, strict)
+export const ManagementNetwork = Type.Object(
+  { ...networkOf, address: WholeAddress({ default: { method: 'dhcp' } }) },
+  portOrBond,
+)
+export const StorageNetwork = Type.Object({ ...networkOf, address: WholeAddress() }, portOrBond)
 export type NetworkChoice = Static<typeof ManagementNetwork>
 
 export const Network = Type.Object(
@@ -187,8 +237,8 @@ export const Network = Type.Object(
     management: ManagementNetwork,
     storage: Maybe(StorageNetwork),
     dns: Type.Array(IPv4, { default: [], maxItems: 3 }),
-    search: Type.Array(Type.String({ maxLength: 253 }), { default: [], maxItems: 6 }),
-    ntp: Type.Array(Type.String({ maxLength: 253 }), {
+    search: Type.Array(Server, { default: [], maxItems: 6 }),
+    ntp: Type.Array(Server, {
       default: [],
       maxItems: 8,
       description: 'names or addresses; empty: the station, and after it the cluster',
@@ -205,7 +255,7 @@ export const Cluster = Type.Object(
     name: Maybe(HostName),
     address: Maybe(Type.String({ format: 'ipv4', description: 'the cluster IP' })),
     probe: Maybe(Type.String({ format: 'ipv4', description: 'the probe IP' })),
-    controller: Maybe(Type.String({ maxLength: 253, description: 'join: address of a host, or the cluster IP' })),
+    controller: Maybe(Server, { description: 'join: name or address of a host, or the cluster IP' }),
   },
   strict,
 )
@@ -238,7 +288,7 @@ export const ScriptHook = Type.Object(
     timeout: Type.Integer({ default: 300, minimum: 1, maximum: 3600, description: 'seconds' }),
     optional: Type.Boolean({ default: false, description: 'true: when it fails the installation goes on' }),
   },
-  strict,
+  whole,
 )
 export type ScriptHook = Static<typeof ScriptHook>
 
@@ -285,12 +335,21 @@ export const Answer = Type.Object(
 )
 export type Answer = Static<typeof Answer>
 
-/** Whom an override is for, from the most telling to the least. */
+/** Whom an override is for. Of several that match, the more telling one wins: UUID, serial, MAC, label with a value, label. */
 export const MachineSelector = Type.Union([
-  Type.Object({ uuid: Type.String() }, strict),
-  Type.Object({ serial: Type.String() }, strict),
+  Type.Object({ uuid: Type.String({ format: 'uuid' }) }, strict),
+  Type.Object({ serial: Type.String({ minLength: 1, maxLength: 128 }) }, strict),
   Type.Object({ mac: Mac }, strict),
-  Type.Object({ label: Type.String({ pattern: '^[a-z0-9.-]+(=.*)?$', description: 'KEY or KEY=VALUE' }) }, strict),
+  Type.Object(
+    {
+      label: Type.String({
+        pattern: '^[a-z0-9][a-z0-9.-]{0,62}(=[^\\r\\n]{0,128})?$',
+        example: 'rack | rack=1',
+        description: 'KEY or KEY=VALUE',
+      }),
+    },
+    strict,
+  ),
 ])
 export type MachineSelector = Static<typeof MachineSelector>
 
