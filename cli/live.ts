@@ -21,6 +21,7 @@ export function liveCommand(): Command {
       folder,
       signal: ending.signal,
       menus: null,
+      installer: undefined,
     })
   })
 }

@@ -8,6 +8,7 @@ import type { FactParts } from '../preflight/facts/schema.ts'
 import type { Disk } from '../preflight/facts/schema/disks.ts'
 import type { Nic } from '../preflight/facts/schema/nics.ts'
 import { findingRows, verdictText } from './findings.ts'
+import { installationRows } from './installation/rows.ts'
 import type { LiveStatus } from './status.ts'
 
 export interface Row {
@@ -18,8 +19,11 @@ export interface Row {
 
 type Label = Extract<MessageKey, `live.label.${string}`>
 
-/** Groups of rows, in the order of their weight for the person before the machine. Rows without content are left out. */
-export function rows(status: LiveStatus, language: Language): Row[][] {
+/**
+ * Groups of rows, in the order of their weight for the person before the machine. Rows without content are left out; what is
+ * long is cut to what a screen can show, unless `whole` is asked for.
+ */
+export function rows(status: LiveStatus, language: Language, whole = false): Row[][] {
   const row = (label: Label, text: string | null): Row[] =>
     text === null ? [] : [{ id: label.slice('live.label.'.length), label: say(language, label), text }]
   const { parts, facts, machine, page } = status
@@ -38,6 +42,7 @@ export function rows(status: LiveStatus, language: Language): Row[][] {
       ...row('live.label.problem', problem?.what ?? null),
       ...row('live.label.remedy', problem?.remedy ?? null),
     ],
+    installationRows(status.installation, language, whole),
     [
       ...row('live.label.preflight', verdictText(status.preflight, language)),
       ...findingRows(status.preflight, language),

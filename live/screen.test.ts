@@ -9,6 +9,7 @@ import type { Finding } from '../preflight/finding.ts'
 import type { CheckResult, Report } from '../preflight/report.ts'
 import { finding } from '../preflight/report/__fixtures__/reports.ts'
 import { begun } from './__fixtures__/status.ts'
+import { planned, type InstallationStatus } from './installation/status.ts'
 import { changedLines, renderScreen } from './screen.ts'
 import type { LiveStatus } from './status.ts'
 
@@ -66,6 +67,46 @@ test.each(['starting', 'enrolled', 'unreachable', 'without-station'])('the scree
   expect(lines).toHaveLength(25)
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`__golden__/screen-${name}.txt`)
+})
+
+const installing: InstallationStatus = {
+  ...planned,
+  phase: 'running',
+  name: 'node01',
+  plan: { en: ['sda 64 GB S-1: empty; system', 'sdb 64 GB S-2: ext4 "customer", WIPED; system'], zh: ['盘'] },
+  step: { id: 'image', number: 9, of: 14, startedAt: 0, percent: 47.3, rate: 123_456_789, left: 61_000 },
+}
+const failed: InstallationStatus = {
+  ...installing,
+  phase: 'failed',
+  problem: toProblem(new VmpError('disk.full', { path: '/dev/sda' })),
+}
+
+test.each(Object.entries({ installing, failed }))('an installation on the screen: %s', async (name, installation) => {
+  const { enrolled } = await states()
+  const lines = renderScreen({ ...enrolled!, installation })
+  expect(lines).toHaveLength(25)
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`__golden__/screen-${name}.txt`)
+})
+
+test('the plan for hundreds of disks leaves room for what a person compares', async () => {
+  const { enrolled } = await states()
+  const en = Array.from({ length: 400 }, (_, index) => `sd${index} 64 GB`)
+  const lines = renderScreen({ ...enrolled!, installation: { ...installing, plan: { en, zh: en } } })
+  expect(lines).toHaveLength(25)
+  expect(lines.join('\n')).toMatch(/Plan +sd3 64 GB\nPlan +396 more, see the page[^]*Page code {4}K7F3-QX2M[^]*Keys/)
+})
+
+test('the serial line says each step, and its progress in tens of per cent', async () => {
+  const { enrolled } = await states()
+  const at = (percent: number) => ({
+    ...enrolled!,
+    installation: { ...installing, step: { ...installing.step!, percent } },
+  })
+  expect(changedLines(at(41), at(49))).toEqual([])
+  expect(changedLines(at(49), at(50))).toEqual([
+    'VMP: Progress: [###############...............] 50 %, 120 MB/s, 2 min left',
+  ])
 })
 
 test('a machine of hundreds of disks still fits, its code and page included', async () => {

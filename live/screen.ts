@@ -60,7 +60,7 @@ function firstThatFits(groups: Row[][], room: number, width: number): string[] {
     { gap: [], hardware: mostLines, finding: 3 },
     { gap: [], hardware: 2, finding: 3 },
     { gap: [], hardware: 1, finding: 3 },
-    ...(groups.flat().some(isFinding)
+    ...(groups.flat().some((row) => isFinding(row) || row.id === 'installation')
       ? [
           { gap: [''], hardware: 0, finding: mostLines },
           ...[mostLines, 3, 2].map((finding) => ({ gap: [], hardware: 0, finding })),

@@ -11,12 +11,14 @@ import {
   type FoundClock,
   type LiveEvent,
 } from '../pxe/contract/live.ts'
+import { installContract } from '../pxe/contract/install.ts'
 import { shortCode } from '../pxe/contract/short-code.ts'
 import type { Request, Serving } from '../pxe/contract/recheck.ts'
 import type { Checkup, Run, Work } from './checkup.ts'
 import type { BootParameters, StationAddress } from './command-line.ts'
 import { firstContact } from './first-contact.ts'
 import type { LiveKey } from './live-key.ts'
+import type { Conversation } from './installation/conversation.ts'
 import type { Peer } from './serving.ts'
 import type { StatusBoard } from './status.ts'
 import { stationTransport } from './transport.ts'
@@ -33,6 +35,8 @@ export interface SessionOptions {
   /** Is the other machine of somebody else's network test. */
   peer: Peer
   beat: () => Promise<Beat>
+  /** What is said about an installation; undefined where nothing is installed. */
+  conversation?: Conversation | undefined
   board: StatusBoard
   logger: ReturnType<typeof log>
   now: () => Date
@@ -73,6 +77,8 @@ export function session(options: SessionOptions): Session {
   const checks = waker()
   let transport: ReturnType<typeof stationTransport> | undefined
   let api: StationApi | undefined
+  /** What the station calls this machine. */
+  let machine = ''
   let wantsAgain = false
   /** What the next run shall do besides looking. */
   let wanted: Request | undefined
@@ -96,7 +102,8 @@ export function session(options: SessionOptions): Session {
     const given = nonceIsOver ? undefined : options.boot.nonce
     const nonce = given ?? (await calls.nonce({ body: { evidence } }, { signal })).nonce
     const body = { nonce, publicKey: key.publicKey, evidence, clock, image, source }
-    const { name, state, enrolledFromMedia } = await calls.enrol({ body }, { signal })
+    const { name, state, enrolledFromMedia, machineId } = await calls.enrol({ body }, { signal })
+    machine = machineId
     // Computed here, not taken from the answer: it is for comparing.
     const code = shortCode(key.thumbprint, station.pin)
     board.update({ machine: { name, state, shortCode: code, enrolledFromMedia } })
@@ -108,11 +115,12 @@ export function session(options: SessionOptions): Session {
     while (!signal.aborted) {
       const { name, state } = await calls.beat({ body: await options.beat() }, { signal })
       failures = 0
-      const { machine } = board.current()
+      const { machine: known } = board.current()
       board.update({
         station: { phase: 'talking', heardAt: now(), problem: null },
-        machine: machine === null ? null : { ...machine, name, state },
+        machine: known === null ? null : { ...known, name, state },
       })
+      if (known?.state !== state) options.conversation?.wake()
       await beats.pause(every, signal)
     }
   }
@@ -192,8 +200,9 @@ export function session(options: SessionOptions): Session {
 
   const listen = async (calls: StationApi, signal: AbortSignal): Promise<void> => {
     for await (const event of calls.events({}, { signal })) {
-      const { machine } = board.current()
-      if (machine !== null) board.update({ machine: { ...machine, state: event.state } })
+      const { machine: known } = board.current()
+      if (known !== null) board.update({ machine: { ...known, state: event.state } })
+      if (event.type === 'state' || event.type === 'hello') options.conversation?.wake()
       heed(calls, event, signal)
     }
   }
@@ -215,13 +224,17 @@ export function session(options: SessionOptions): Session {
     }
   }
 
+  const keepInstalling = async (_calls: StationApi, signal: AbortSignal): Promise<void> => {
+    if (transport !== undefined) await options.conversation?.talk(client(installContract, transport), machine, signal)
+  }
+
   /** Talks until one part fails; then ends the others and throws why. */
   const talk = async (signal: AbortSignal): Promise<void> => {
     api ??= await enrol(signal)
     const over = new AbortController()
     const both = AbortSignal.any([signal, over.signal])
     let why: unknown
-    const parts = [keepBeating, keepChecking, keepListening].map(async (part) => {
+    const parts = [keepBeating, keepChecking, keepListening, keepInstalling].map(async (part) => {
       try {
         await part(api!, both)
       } catch (error) {
@@ -242,9 +255,9 @@ export function session(options: SessionOptions): Session {
         failures += 1
         // What the station itself refuses may mean that it does not know this key (any more): introduce it again.
         if (!isVmpError(error) || !onTheWay.has(error.code)) api = undefined
-        const { station: before, machine } = board.current()
+        const { station: before, machine: known } = board.current()
         // Before the first enrolment a refused nonce was used by somebody else: that stays an error, for a person to see.
-        if (isVmpError(error) && error.code === 'live.nonceRefused' && machine !== null) nonceIsOver = true
+        if (isVmpError(error) && error.code === 'live.nonceRefused' && known !== null) nonceIsOver = true
         const phase = before.heardAt === null ? 'looking' : 'unreachable'
         board.update({ station: { ...before, phase, problem: toProblem(error) } })
         logger.warn({ err: asVmpError(error), failures }, 'no talk with the station')

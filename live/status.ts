@@ -5,7 +5,9 @@ import type { CheckResult, Report } from '../preflight/report.ts'
 import type { Enrolled } from '../pxe/contract/live.ts'
 import type { Progress } from '../pxe/contract/recheck.ts'
 import type { BootParameters } from './command-line.ts'
+import type { InstallationStatus } from './installation/status.ts'
 import type { Address } from './network.ts'
+import { waker } from './waker.ts'
 
 interface StationStatus {
   phase: 'none' | 'looking' | 'talking' | 'unreachable'
@@ -51,6 +53,8 @@ export interface LiveStatus {
   readonly parts: Partial<FactParts>
   readonly facts: Facts | null
   readonly preflight: PreflightStatus
+  /** Null while nobody wants one. */
+  readonly installation: InstallationStatus | null
   /** Null while nothing was to be saved, and nowhere. */
   readonly saved: SavedStatus | null
   readonly page: PageStatus | null
@@ -61,19 +65,42 @@ export interface LiveStatus {
 export interface StatusBoard {
   current: () => LiveStatus
   update: (change: Partial<LiveStatus>) => void
-  /** Called after each change. */
-  watch: (watcher: (status: LiveStatus) => void) => void
+  /** Called after each change, until what is returned is called. */
+  watch: (watcher: (status: LiveStatus) => void) => () => void
 }
 
 export function statusBoard(first: LiveStatus): StatusBoard {
   let status = first
-  const watchers: ((status: LiveStatus) => void)[] = []
+  const watchers = new Set<(status: LiveStatus) => void>()
   return {
     current: () => status,
     update(change) {
       status = { ...status, ...change }
       for (const watcher of watchers) watcher(status)
     },
-    watch: (watcher) => void watchers.push(watcher),
+    watch(watcher) {
+      watchers.add(watcher)
+      return () => void watchers.delete(watcher)
+    },
+  }
+}
+
+/** What is picked of the status, as soon as it is there; null when `signal` aborts first. */
+export async function shown<Value>(
+  board: StatusBoard,
+  pick: (status: LiveStatus) => Value | null,
+  signal: AbortSignal,
+): Promise<Value | null> {
+  const changed = waker()
+  const stop = board.watch(changed.wake)
+  try {
+    while (!signal.aborted) {
+      const value = pick(board.current())
+      if (value !== null) return value
+      await changed.pause(Number.POSITIVE_INFINITY, signal)
+    }
+    return null
+  } finally {
+    stop()
   }
 }

@@ -77,22 +77,33 @@ const mountOptions = 'rw,nosuid,nodev,noexec,umask=0077'
  * Writes the report as JSON and as a page in both languages to every such stick.
  * @returns the devices written to; none when there is no such stick.
  */
-export async function saveOnSticks(report: Report, { run: runTool, folder, signal }: StickOptions): Promise<string[]> {
+export async function saveOnSticks(report: Report, options: StickOptions): Promise<string[]> {
+  const name = reportFileName(report)
+  const files = {
+    [`${name}.json`]: reportJson(report),
+    [`${name}-zh.html`]: reportPage(report, 'zh'),
+    [`${name}-en.html`]: reportPage(report, 'en'),
+  }
+  return saveTextOnSticks(files, options)
+}
+
+/**
+ * Writes files, by their names, to every such stick.
+ * @returns the devices written to.
+ */
+export async function saveTextOnSticks(
+  files: Readonly<Record<string, string>>,
+  { run: runTool, folder, signal }: StickOptions,
+): Promise<string[]> {
   const { stdout } = await runTool('lsblk', lsblkArgs, { timeout: 10_000, signal })
   const sticks = parseLsblk(stdout).filter(
     ({ label, fsType, portable, readOnly }) => label === stickLabel && fsType === 'vfat' && portable && !readOnly,
   )
-  const name = reportFileName(report)
-  const files: [string, string][] = [
-    [`${name}.json`, reportJson(report)],
-    [`${name}-zh.html`, reportPage(report, 'zh')],
-    [`${name}-en.html`, reportPage(report, 'en')],
-  ]
   await mkdir(folder, { recursive: true, mode: 0o700 })
   for (const { path } of sticks) {
     await runTool('mount', ['-t', 'vfat', '-o', mountOptions, path, folder], { timeout: limit, signal })
     try {
-      for (const [file, content] of files) writeFileSafely(join(folder, file), content)
+      for (const [file, content] of Object.entries(files)) writeFileSafely(join(folder, file), content)
     } finally {
       // Also when the live system ends meanwhile: only what is unmounted is whole.
       await runTool('umount', [folder], { timeout: limit })

@@ -18,6 +18,8 @@ import { showOnConsoles } from './consoles.ts'
 import type { Console } from './consoles.ts'
 import { hardware } from './hardware.ts'
 import { consoleInput, keyHandler, readKeys, type KeyActions } from './keyboard.ts'
+import type { LiveInstaller } from './installation/order.ts'
+import { installPart } from './installation/part.ts'
 import { openLiveKey } from './live-key.ts'
 import type { Menus } from './menu.ts'
 import { addresses, watchNetwork } from './network.ts'
@@ -37,6 +39,8 @@ export interface LiveOptions {
   signal: AbortSignal
   /** Null where nothing can be installed. */
   menus: Menus | null
+  /** Carries out installations; without one nothing is installed. */
+  installer: LiveInstaller | undefined
 }
 
 /**
@@ -68,6 +72,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
     machine: null,
     parts: {},
     facts: null,
+    installation: null,
     preflight: { running: true, results: [], report: null },
     saved: null,
     page: null,
@@ -76,7 +81,24 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   // From here on the screen is ours: of the kernel only critical messages (console level 3) may write over it.
   await tell(logger, 'the kernel still writes on the screen', writeFile('/proc/sys/kernel/printk', '3'))
   const consoles = (await tell(logger, 'no console', showOnConsoles(board, logger))) ?? []
+  const { installer } = options
+  const installs =
+    installer === undefined
+      ? undefined
+      : installPart({
+          installer,
+          station,
+          medium: undefined,
+          run: runTool,
+          folder,
+          board,
+          logger,
+          signal,
+          now,
+        })
   const again = () => {
+    // What is being written cannot be checked, and reading it would be in the way.
+    if (installs?.busy()) return
     if (talk === undefined) checks.run(true)
     else talk.checkAgain()
   }
@@ -137,6 +159,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
           },
           evidence: machine.evidence,
           checkup: checks,
+          conversation: installs?.conversation,
           peer: peerServer({ run: runTool, logger, signal }),
           beat: async () => ({
             uptime: uptime(),
@@ -177,6 +200,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   await Promise.all([
     talk?.run(signal),
     readSerialLines(),
+    installs?.run(),
     tell(logger, 'no page', offerPage(options, board, keys)),
     watchNetwork(runTool, look, logger, signal),
   ])

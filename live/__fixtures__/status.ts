@@ -11,6 +11,7 @@ export const begun: LiveStatus = {
   parts: {},
   facts: null,
   preflight: { running: true, results: [], report: null },
+  installation: null,
   saved: null,
   page: null,
   shell: false,

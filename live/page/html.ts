@@ -27,7 +27,7 @@ export function codePage(language: Language, problem: string): string {
 /** Status and facts. The code is for the next visitor: who is in needs neither it nor the page's address. */
 export function statusPage(status: LiveStatus, language: Language, mayInstall: boolean): string {
   return page('live/status.html.hbs', language, {
-    groups: rows({ ...status, page: null }, language).filter((group) => group.length > 0),
+    groups: rows({ ...status, page: null }, language, true).filter((group) => group.length > 0),
     install: mayInstall ? say(language, 'menu.title') : '',
     report: status.preflight.report !== null,
     read: say(language, 'live.page.read'),

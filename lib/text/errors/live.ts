@@ -85,4 +85,74 @@ export const liveErrors = {
       remedy: '请使用部署站提供的镜像重新启动。',
     },
   },
+  'live.planDiffers': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The plan that this machine computes is not the one that was approved.',
+      why: 'Its disks changed after the approval, or station and image are of different versions.',
+      remedy: 'Look at the new plan and approve the machine again.',
+    },
+    zh: {
+      what: '本机计算出的安装计划与已批准的不一致。',
+      why: '批准之后磁盘发生了变化，或部署站与镜像版本不同。',
+      remedy: '请查看新的安装计划并重新批准。',
+    },
+  },
+  'live.installInterrupted': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: 'The live program ended {attempts} times in the middle of this installation.',
+      why: 'Something on this machine ends it: too little memory, or a defect; its log says more.',
+      remedy: 'Look at the logs; the machine can be installed again.',
+    },
+    zh: {
+      what: '安装过程中临时系统程序已中断 {attempts} 次。',
+      why: '本机上有原因使其退出：内存不足或程序缺陷，详见日志。',
+      remedy: '请查看日志；本机可以重新安装。',
+    },
+  },
+  'live.alreadyInstalled': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'This machine is installed already ({disks}); this medium does not install it again by itself.',
+      why: 'These disks carry the marker of a finished installation.',
+      remedy: 'Take the medium out and restart. To install it anew, a person does so: vmp install.',
+    },
+    zh: {
+      what: '本机已安装（{disks}），该介质不会自动重复安装。',
+      why: '这些磁盘带有安装完成的标记。',
+      remedy: '请取出介质并重启。如需重新安装，须由人工执行：vmp install。',
+    },
+  },
+  'live.unfit': {
+    status: 409,
+    exit: 3,
+    en: {
+      what: 'This machine is not fit: {fails} checks failed.',
+      why: 'The answer on the medium installs fit machines only.',
+      remedy: 'Do what the failed checks ask for and restart.',
+    },
+    zh: {
+      what: '本机未通过预检：{fails} 项失败。',
+      why: '介质中的应答文件只安装通过预检的机器。',
+      remedy: '请按失败的检查项处理后重启。',
+    },
+  },
+  'live.warningsStop': {
+    status: 409,
+    exit: 3,
+    en: {
+      what: 'The preflight has {warnings} warnings, and the answer says to stop at warnings.',
+      why: 'preflight.warnings of the answer is "stop".',
+      remedy: 'Do what the warnings ask for and restart, or build the medium with "accept".',
+    },
+    zh: {
+      what: '预检有 {warnings} 项警告，而应答文件要求遇到警告即停止。',
+      why: '应答文件中 preflight.warnings 为 "stop"。',
+      remedy: '请按警告处理后重启，或改用 "accept" 重新制作介质。',
+    },
+  },
 } as const satisfies ErrorTable

@@ -1,0 +1,85 @@
+/**
+ * An installation by the answer that is built into the medium: the medium is the approval for its own wipe rules. It stops
+ * when checks fail, and never installs again by itself what is installed.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import type { Answer } from '../../answer/schema.ts'
+import { fromProblem, toProblem, VmpError } from '../../lib/errors.ts'
+import type { Facts } from '../../preflight/facts/schema.ts'
+import type { Report } from '../../preflight/report.ts'
+import type { StationAddress } from '../command-line.ts'
+import { shown, type StatusBoard } from '../status.ts'
+import type { Journal } from './journal.ts'
+import type { InstallOrder, LiveInstaller } from './order.ts'
+import type { Performer } from './performer.ts'
+import { planned } from './status.ts'
+
+export interface MediumOptions {
+  /** The answer for this machine. @throws VmpError when it cannot be used. */
+  readonly answer: (facts: Facts) => Promise<Answer>
+  readonly station: StationAddress | null
+  readonly imageKeys: () => Promise<readonly string[]>
+  readonly installer: LiveInstaller
+  readonly performer: Performer
+  readonly journal: Journal
+  readonly board: StatusBoard
+  readonly onPassword: (hash: string) => Promise<void>
+}
+
+/**
+ * What this machine is called in the markers of its disks when no station gives it an id. Made of what its board says of
+ * itself, so that after a power cut the same medium knows the disks that it had begun; the MACs stand in for boards that say
+ * nothing. That two machines may share it does no harm: a marker is only read on the machine's own disks.
+ */
+export function ownMachineId({ system, nics }: Pick<Facts, 'system' | 'nics'>): string {
+  const said = [system.uuid, system.serial].filter((word) => word !== null)
+  const words = said.length > 0 ? said : nics.map(({ mac }) => mac).toSorted()
+  const hex = createHash('sha256')
+    .update(`vmp-machine\n${words.join('\n')}`)
+    .digest('hex')
+  return `own-${hex.slice(0, 32)}`
+}
+
+/** Waits for the report, decides, and begins; at the latest when `signal` aborts it ends. */
+export async function installFromMedium(options: MediumOptions, signal: AbortSignal): Promise<void> {
+  const { board, performer, journal } = options
+  const report = await shown(board, ({ preflight }) => (preflight.running ? null : preflight.report), signal)
+  if (report === null) return
+  // A restart of this program: what ended stays as it ended.
+  if (journal.standing()?.end) return
+  try {
+    performer.begin(await decide(report, options))
+  } catch (error) {
+    board.update({
+      installation: { ...(board.current().installation ?? planned), phase: 'stopped', problem: toProblem(error) },
+    })
+  }
+}
+
+/** @throws VmpError that says why nothing is installed. */
+async function decide(report: Report, options: MediumOptions): Promise<InstallOrder> {
+  const { installer, board, station } = options
+  const { facts, verdict, counts } = report
+  const answer = await options.answer(facts)
+  if (answer.identity.rootPasswordHash !== null) await options.onPassword(answer.identity.rootPasswordHash)
+  const machine = ownMachineId(facts)
+  const request = { facts, answer, machine, rearmed: false, code: null }
+  const plan = installer.plan(request)
+  board.update({
+    installation: {
+      ...planned,
+      name: answer.identity.name,
+      plan: { en: installer.describe(plan, 'en'), zh: installer.describe(plan, 'zh') },
+    },
+  })
+  const installed = facts.disks.filter(({ marker }) => marker?.state === 'installed').map(({ name }) => name)
+  if (installed.length > 0) throw new VmpError('live.alreadyInstalled', { disks: installed.join(', ') })
+  if (verdict === 'unfit') throw new VmpError('live.unfit', { fails: counts.fail })
+  if (answer.preflight.warnings === 'stop' && counts.warn > 0)
+    throw new VmpError('live.warningsStop', { warnings: counts.warn })
+  const [problem] = plan.problems
+  if (problem !== undefined) throw fromProblem(problem)
+  // An installation that this very medium had begun keeps its number only within a boot; the marker tells the machine.
+  const installation = options.journal.standing()?.installation ?? randomUUID()
+  return { ...request, installation, plan, station, imageKeys: await options.imageKeys() }
+}

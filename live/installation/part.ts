@@ -1,0 +1,83 @@
+/** The live system's part in installations, wired: by the station's order, or by the answer on the medium. */
+import { join } from 'node:path'
+import { writeFileSafely } from '../../lib/files.ts'
+import type { run } from '../../lib/exec.ts'
+import type { log } from '../../lib/log.ts'
+import type { StationAddress } from '../command-line.ts'
+import { openShell } from '../shell.ts'
+import type { StatusBoard } from '../status.ts'
+import { saveTextOnSticks } from '../stick.ts'
+import { conversation, type Conversation } from './conversation.ts'
+import { journal } from './journal.ts'
+import { installFromMedium, type MediumOptions } from './medium.ts'
+import type { LiveInstaller } from './order.ts'
+import { performer } from './performer.ts'
+
+export interface PartOptions {
+  readonly installer: LiveInstaller
+  readonly station: StationAddress | undefined
+  /** What the medium carries; undefined when it carries no answer. */
+  readonly medium: Pick<MediumOptions, 'answer' | 'imageKeys'> | undefined
+  readonly run: typeof run
+  readonly folder: string
+  readonly board: StatusBoard
+  readonly logger: ReturnType<typeof log>
+  readonly signal: AbortSignal
+  readonly now: () => Date
+}
+
+export interface InstallPart {
+  /** For the talk with the station; undefined without one. */
+  readonly conversation: Conversation | undefined
+  /** The disks are being written: nothing else may read or change them. */
+  readonly busy: () => boolean
+  /** Ends when `signal` aborts and what was begun has let go of the disks. */
+  readonly run: () => Promise<void>
+}
+
+/** Milliseconds that the station may take to hear of the end before the machine restarts without its word. */
+const heardWithin = 60_000
+/** Without a station: so long the last words stay on the screen. */
+const readWithin = 5000
+/** Where the shell finds it, also after a restart of this program. */
+const passwordFile = 'root-password-hash'
+
+export function installPart(options: PartOptions): InstallPart {
+  const { installer, station, medium, run: runTool, folder, board, logger, signal, now } = options
+  const book = journal(join(folder, 'installation'))
+  const onPassword = async (hash: string): Promise<void> => {
+    if (board.current().shell) return
+    const file = join(folder, passwordFile)
+    writeFileSafely(file, `${hash}\n`, 0o600)
+    if (await openShell(runTool, [file], signal)) board.update({ shell: true })
+  }
+  const performs = performer({
+    installer,
+    journal: book,
+    board,
+    logger,
+    signal,
+    finish: async (how) => void (await runTool('systemctl', [how], { timeout: 30_000, signal })),
+    async keepBundle(text) {
+      const name = `vmp-installation-${now().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}.txt`
+      await saveTextOnSticks({ [name]: text }, { run: runTool, folder: join(folder, 'reports'), signal })
+    },
+    heardWithin: station === undefined ? readWithin : heardWithin,
+  })
+  const common = { installer, performer: performs, journal: book, board, onPassword }
+  return {
+    // A medium with an answer is asked, not the station.
+    conversation:
+      station === undefined || medium !== undefined ? undefined : conversation({ ...common, station, logger }),
+    busy: performs.busy,
+    async run() {
+      performs.resume()
+      if (medium !== undefined) await installFromMedium({ ...common, ...medium, station: station ?? null }, signal)
+      await new Promise<void>((resolve) => {
+        if (signal.aborted) resolve()
+        else signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+      await performs.settled()
+    },
+  }
+}
