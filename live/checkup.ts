@@ -69,7 +69,7 @@ export interface CheckupOptions {
   /** Looks around on the network. */
   readonly probe: (nics: readonly Nic[], orders: Orders, signal: AbortSignal) => Promise<NetworkAround>
   /** What is obeyed when nobody gives orders: no station, or none that answers in time. */
-  readonly ownOrders: () => Orders
+  readonly ownOrders: () => Orders | Promise<Orders>
   /** Milliseconds to wait for a station's orders; 0 without a station. */
   readonly ordersWithin: number
   /** Wants another run: a source did not answer in time, or somebody asked for one while one was under way. */

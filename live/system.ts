@@ -8,7 +8,6 @@ import { settleArgs } from '../lib/tools/udevadm.ts'
 import { asVmpError, toProblem, type Problem } from '../lib/errors.ts'
 import type { run } from '../lib/exec.ts'
 import { say } from '../lib/text/say.ts'
-import { shippedPolicy } from '../preflight/policies.ts'
 import { probeNetwork } from '../preflight/probes/network.ts'
 import type { log } from '../lib/log.ts'
 import { checkup } from './checkup.ts'
@@ -18,6 +17,7 @@ import { showOnConsoles } from './consoles.ts'
 import type { Console } from './consoles.ts'
 import { hardware } from './hardware.ts'
 import { consoleInput, keyHandler, readKeys, type KeyActions } from './keyboard.ts'
+import { mediumAnswer, ownPolicy } from './installation/medium-answer.ts'
 import type { LiveInstaller } from './installation/order.ts'
 import { installPart } from './installation/part.ts'
 import { openLiveKey } from './live-key.ts'
@@ -81,6 +81,13 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   // From here on the screen is ours: of the kernel only critical messages (console level 3) may write over it.
   await tell(logger, 'the kernel still writes on the screen', writeFile('/proc/sys/kernel/printk', '3'))
   const consoles = (await tell(logger, 'no console', showOnConsoles(board, logger))) ?? []
+  const machine = hardware({ root: '/', run: runTool, signal, bootMac })
+  const devicesThere = tell(logger, 'devices are still being set up', settleDevices(options))
+  const evidence = async () => {
+    await devicesThere
+    return machine.evidence()
+  }
+  const carried = mode === 'rescue' ? undefined : await mediumAnswer(join(folder, 'medium/vmp'), evidence)
   const { installer } = options
   const installs =
     installer === undefined
@@ -88,7 +95,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
       : installPart({
           installer,
           station,
-          medium: undefined,
+          medium: carried,
           run: runTool,
           folder,
           board,
@@ -104,8 +111,6 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   }
   let trueTime: (() => Date) | null = null
   const clock = comparison(clocks, station === undefined ? 0 : stationWithin, again)
-  const machine = hardware({ root: '/', run: runTool, signal, bootMac })
-  const devicesThere = tell(logger, 'devices are still being set up', settleDevices(options))
   const checks = checkup({
     collect: { root: '/', run: runTool, now, signal, bootMac, clock: clock.result },
     clocks: {
@@ -131,12 +136,9 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
         station: station !== undefined && isIPv4(station.url.hostname) ? station.url.hostname : undefined,
         dhcpServers: async () => dhcpServers,
       }),
-    ownOrders: () => ({
-      policy: shippedPolicy('host'),
-      dhcpServers: null,
-      cluster: null,
-    }),
-    ordersWithin: station === undefined ? 0 : stationWithin,
+    ownOrders: async () => ({ policy: await ownPolicy(carried), dhcpServers: null, cluster: null }),
+    // What is installed without anybody's word is judged by what the medium says.
+    ordersWithin: station === undefined || carried !== undefined ? 0 : stationWithin,
     again,
   })
   const talk =

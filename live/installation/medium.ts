@@ -3,22 +3,20 @@
  * when checks fail, and never installs again by itself what is installed.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import type { Answer } from '../../answer/schema.ts'
 import { fromProblem, toProblem, VmpError } from '../../lib/errors.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
 import type { Report } from '../../preflight/report.ts'
 import type { StationAddress } from '../command-line.ts'
 import { shown, type StatusBoard } from '../status.ts'
 import type { Journal } from './journal.ts'
+import type { MediumAnswer } from './medium-answer.ts'
 import type { InstallOrder, LiveInstaller } from './order.ts'
 import type { Performer } from './performer.ts'
 import { planned } from './status.ts'
 
 export interface MediumOptions {
-  /** The answer for this machine. @throws VmpError when it cannot be used. */
-  readonly answer: (facts: Facts) => Promise<Answer>
+  readonly medium: MediumAnswer
   readonly station: StationAddress | null
-  readonly imageKeys: () => Promise<readonly string[]>
   readonly installer: LiveInstaller
   readonly performer: Performer
   readonly journal: Journal
@@ -58,9 +56,9 @@ export async function installFromMedium(options: MediumOptions, signal: AbortSig
 
 /** @throws VmpError that says why nothing is installed. */
 async function decide(report: Report, options: MediumOptions): Promise<InstallOrder> {
-  const { installer, board, station } = options
+  const { installer, board, station, medium } = options
   const { facts, verdict, counts } = report
-  const answer = await options.answer(facts)
+  const answer = await medium.answer()
   if (answer.identity.rootPasswordHash !== null) await options.onPassword(answer.identity.rootPasswordHash)
   const machine = ownMachineId(facts)
   const request = { facts, answer, machine, rearmed: false, code: null }
@@ -81,5 +79,5 @@ async function decide(report: Report, options: MediumOptions): Promise<InstallOr
   if (problem !== undefined) throw fromProblem(problem)
   // An installation that this very medium had begun keeps its number only within a boot; the marker tells the machine.
   const installation = options.journal.standing()?.installation ?? randomUUID()
-  return { ...request, installation, plan, station, imageKeys: await options.imageKeys() }
+  return { ...request, installation, plan, station, imageKeys: medium.imageKeys }
 }

@@ -9,7 +9,8 @@ import type { StatusBoard } from '../status.ts'
 import { saveTextOnSticks } from '../stick.ts'
 import { conversation, type Conversation } from './conversation.ts'
 import { journal } from './journal.ts'
-import { installFromMedium, type MediumOptions } from './medium.ts'
+import { installFromMedium } from './medium.ts'
+import type { MediumAnswer } from './medium-answer.ts'
 import type { LiveInstaller } from './order.ts'
 import { performer } from './performer.ts'
 
@@ -17,7 +18,7 @@ export interface PartOptions {
   readonly installer: LiveInstaller
   readonly station: StationAddress | undefined
   /** What the medium carries; undefined when it carries no answer. */
-  readonly medium: Pick<MediumOptions, 'answer' | 'imageKeys'> | undefined
+  readonly medium: MediumAnswer | undefined
   readonly run: typeof run
   readonly folder: string
   readonly board: StatusBoard
@@ -72,7 +73,7 @@ export function installPart(options: PartOptions): InstallPart {
     busy: performs.busy,
     async run() {
       performs.resume()
-      if (medium !== undefined) await installFromMedium({ ...common, ...medium, station: station ?? null }, signal)
+      if (medium !== undefined) await installFromMedium({ ...common, medium, station: station ?? null }, signal)
       await new Promise<void>((resolve) => {
         if (signal.aborted) resolve()
         else signal.addEventListener('abort', () => resolve(), { once: true })
