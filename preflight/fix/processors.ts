@@ -1,19 +1,31 @@
 /** Attributes of sysfs that each processor has for itself. */
 import { Impossible } from './fix.ts'
-import type { Fix, FixContext } from './fix.ts'
+import type { FixContext } from './fix.ts'
 
 export const cpus = '/sys/devices/system/cpu'
 
-export async function processors({ reader }: FixContext): Promise<string[]> {
+/** All that it needs; so it serves an installed host too, which has no facts. */
+type Attributes = Pick<FixContext, 'reader' | 'write'>
+
+/** A fix (./fix.ts) of attributes alone. */
+export interface AttributeFix {
+  readonly id: string
+  readonly codes: readonly string[]
+  readonly look: (context: Attributes) => Promise<{ value: string | null; right: boolean }>
+  readonly wanted: () => string
+  readonly set: (context: Attributes) => Promise<void>
+}
+
+export async function processors({ reader }: Pick<FixContext, 'reader'>): Promise<string[]> {
   return (await reader.list(cpus)).filter((name) => /^cpu\d+$/.test(name))
 }
 
 /** A fix that writes the same value into one attribute of every processor that has it. */
 export function attributeFix(
-  definition: Pick<Fix, 'id' | 'codes'> & { attributes: readonly { file: string; value: string }[] },
-): Fix {
+  definition: Pick<AttributeFix, 'id' | 'codes'> & { attributes: readonly { file: string; value: string }[] },
+): AttributeFix {
   const { id, codes, attributes } = definition
-  const settings = async (context: FixContext) => {
+  const settings = async (context: Attributes) => {
     const all = await Promise.all(
       (await processors(context)).flatMap((cpu) =>
         attributes.map(async ({ file, value }) => {

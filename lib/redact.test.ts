@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { redact } from './redact.ts'
+
+test.each([
+  ['root:$6$saltsalt$abcdefghijklmnop:19000', 'root:[hidden]:19000'],
+  ['authorization: Bearer abcdef0123456789', 'authorization: Bearer [hidden]'],
+  ['got eyJhbGciOiJFZERTQSJ9.eyJodG0iOiJHRVQifQ.c2ln from it', 'got [hidden] from it'],
+  ['login --password=hunter2 --user=a', 'login --password=[hidden] --user=a'],
+  ['{"token": "a b c", "port": 1}', '{"token": [hidden], "port": 1}'],
+  ['wget http://me:secret@site.example/x', 'wget http://[hidden]@site.example/x'],
+  ['vmp.nonce=0123456789abcdef quiet', 'vmp.nonce=[hidden] quiet'],
+  ['-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----\nnext', '[hidden]\nnext'],
+  ['-----BEGIN PRIVATE KEY-----\ncut off', '[hidden]'],
+])('%j loses its secret', (text, expected) => {
+  expect(redact(text)).toBe(expected)
+})
+
+test('what is known to be secret goes wherever it stands, the longest first', () => {
+  expect(redact('one two-three two', ['two', 'two-three', ''])).toBe('one [hidden] [hidden]')
+})
+
+test('other text stays as it is', () => {
+  const text = 'md/system: 2 of 2 members, passed; http://10.0.0.1:8080/boot $5 costs'
+  expect(redact(text)).toBe(text)
+})
