@@ -11,15 +11,22 @@ export interface Layer {
 
 export interface Merged<L extends Layer> {
   readonly value: object
-  /** The layer that a value is of; undefined: none says it. */
+  /** The layer that says a value; undefined: none does. */
   origin(path: Path): L | undefined
+  /** The layer that says a value, or what would hold it. */
+  near(path: Path): L | undefined
 }
 
 /** @param layers The later ones say more. */
 export function mergeLayers<L extends Layer>(schema: AnswerSchema, layers: readonly L[]): Merged<L> {
   const origins = new Origins<L>()
   const value = layers.reduce<unknown>((below, layer) => merge(schema, below, layer.content, [], layer, origins), {})
-  return { value: value as object, origin: (path) => origins.of(path) }
+  const near = (path: Path): L | undefined => origins.of(path)
+  const origin = (path: Path): L | undefined => {
+    const layer = near(path)
+    return layer !== undefined && says(layer.content, path) ? layer : undefined
+  }
+  return { value: value as object, origin, near }
 }
 
 function merge<L>(
@@ -46,6 +53,13 @@ function merge<L>(
   return Object.fromEntries(merged)
 }
 
+const says = (content: unknown, [key, ...rest]: Path): boolean =>
+  key === undefined ||
+  (typeof content === 'object' &&
+    content !== null &&
+    Object.hasOwn(content, key) &&
+    says((content as Record<string | number, unknown>)[key], rest))
+
 /** The object whose keys are merged one by one; undefined for what is replaced. */
 function sectionOf(schema: AnswerSchema): AnswerSchema | undefined {
   if (schema.whole) return undefined
@@ -66,22 +80,23 @@ class Origins<L> {
 
   set(path: Path, layer: L): void {
     this.delete(path)
-    this.#layers.set(JSON.stringify(path), layer)
+    this.#layers.set(keyOf(path), layer)
   }
 
   delete(path: Path): void {
-    for (const key of this.#layers.keys()) {
-      const set = JSON.parse(key) as Path
-      if (path.every((each, index) => each === set[index])) this.#layers.delete(key)
-    }
+    const prefix = keyOf(path)
+    for (const key of this.#layers.keys()) if (key.startsWith(prefix)) this.#layers.delete(key)
   }
 
-  /** Of the longest path that is set; a section alone says nothing of the keys that it leaves out. */
+  /** Of the longest path that is set. */
   of(path: Path): L | undefined {
     for (let length = path.length; length > 0; length -= 1) {
-      const layer = this.#layers.get(JSON.stringify(path.slice(0, length)))
+      const layer = this.#layers.get(keyOf(path.slice(0, length)))
       if (layer !== undefined) return layer
     }
     return undefined
   }
 }
+
+/** Ends with what no key has in it, so that one is a prefix only of what lies below it. */
+const keyOf = (path: Path): string => path.map((key) => `${key}\n`).join('')

@@ -1,7 +1,23 @@
 import type { ErrorTable } from '../types.ts'
+import { answerNetworkErrors } from './answer-network.ts'
+import { answerRuleErrors } from './answer-rules.ts'
 
 /** Errors of answer files. */
 export const answerErrors = {
+  'answer.unreadable': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'The answer file {file} could not be read: {problem}.',
+      why: 'It must be a file of text that you may read.',
+      remedy: 'Correct the path; "vmp answer new" writes a file to begin with.',
+    },
+    zh: {
+      what: '无法读取应答文件 {file}：{problem}。',
+      why: '它必须是您有权读取的文本文件。',
+      remedy: '请更正路径；可用“vmp answer new”生成一个起始文件。',
+    },
+  },
   'answer.syntax': {
     status: 400,
     exit: 2,
@@ -115,4 +131,6 @@ export const answerErrors = {
       remedy: '请扩大地址池，或在 machines 中为这台裸机单独指定地址。',
     },
   },
+  ...answerRuleErrors,
+  ...answerNetworkErrors,
 } as const satisfies ErrorTable
