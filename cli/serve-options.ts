@@ -39,6 +39,14 @@ export function parseReservation(text: string): Reservation {
   return { mac, address }
 }
 
+/** Installations at once. */
+export function parseParallel(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 1000)
+    throw invalid(text, 'a number from 1 to 1000', '--parallel')
+  return value
+}
+
 /** The upper half of the subnet without the station's own address and broadcast: sites give fixed addresses from below. */
 export function defaultRange({ address, network }: ServedInterface): AddressRange {
   const [base = '', prefix = '24'] = network.split('/')

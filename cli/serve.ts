@@ -6,7 +6,7 @@ import type { Sentence } from '../pxe/contract/machines.ts'
 import { servedInterface } from '../pxe/interface.ts'
 import type { DhcpMode } from '../pxe/dhcp/types.ts'
 import { language, output, version } from './context.ts'
-import { defaultRange, parseRange, parseReservation, parseSubnet } from './serve-options.ts'
+import { defaultRange, parseParallel, parseRange, parseReservation, parseSubnet } from './serve-options.ts'
 
 interface Options {
   readonly interface: string
@@ -26,6 +26,7 @@ interface Options {
   readonly httpPort: number
   readonly httpsPort: number
   readonly policy: string
+  readonly parallel: number
   readonly newToken: boolean
 }
 
@@ -66,6 +67,7 @@ export function serveCommand(): Command {
     .option('--http-port <port>', output('cli.serve.httpPort'), port, 8080)
     .option('--https-port <port>', output('cli.serve.httpsPort'), port, 8443)
     .option('--policy <name|file>', output('cli.serve.policy'), 'host')
+    .option('--parallel <number>', output('cli.serve.parallel'), parseParallel, 4)
     .option('--new-token', output('cli.serve.newToken'), false)
     .action(serve)
 }
@@ -78,6 +80,9 @@ async function serve(options: Options): Promise<void> {
   const common = { dns: options.dns, leaseTime: options.lease }
   const { policyNamed } = await import('./policy.ts')
   const policy = policyNamed(options.policy)
+  const { planInstallation } = await import('../installer/plan/plan.ts')
+  const { answerDigest, factsDigest } = await import('../installer/plan/digests.ts')
+  const { trustedKeys } = await import('../iso/signing.ts')
   const { startStation } = await import('./station.ts')
   const station = await startStation({
     version: version(),
@@ -98,6 +103,9 @@ async function serve(options: Options): Promise<void> {
       reservations: options.reserve.map(parseReservation),
     },
     policy,
+    planning: { plan: planInstallation, factsDigest, answerDigest },
+    parallel: options.parallel,
+    imageKeys: (await trustedKeys()).map((key) => key.export({ type: 'spki', format: 'pem' })),
     now: () => new Date(),
     onSentence: print,
   })

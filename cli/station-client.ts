@@ -8,10 +8,14 @@ import type { Client } from '../lib/contract/client.ts'
 import { httpTransport } from '../lib/contract/transport.ts'
 import { VmpError } from '../lib/errors.ts'
 import { paths } from '../lib/paths.ts'
+import { approvalContract } from '../pxe/contract/approval.ts'
 import { stationContract } from '../pxe/contract/machines.ts'
 import { output } from './context.ts'
 
-export type StationClient = Client<typeof stationContract>
+/** All that an administrator may ask. */
+const contract = { ...stationContract, ...approvalContract }
+
+export type StationClient = Client<typeof contract>
 
 export interface StationOptions {
   readonly socket?: string
@@ -41,7 +45,7 @@ export async function stationClient(options: StationOptions): Promise<StationCli
 /** A station's client over its local socket. */
 export function localClient(socketPath: string): StationClient {
   return client(
-    stationContract,
+    contract,
     httpTransport({ scheme: 'http', to: { socketPath }, timeout: TIMEOUT, failure: unreachable(socketPath) }),
   )
 }
@@ -63,7 +67,7 @@ async function remoteClient(
   if (token === undefined) throw new VmpError('api.noToken')
   const ca = pin === undefined ? undefined : await pinnedAuthority(url, pin.toLowerCase().replaceAll(':', ''))
   return client(
-    stationContract,
+    contract,
     httpTransport({
       scheme: 'https',
       to: { host: url.hostname, port: url.port || 443, agent: new Agent(ca === undefined ? {} : { ca }) },

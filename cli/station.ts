@@ -8,6 +8,9 @@ import { startApi } from '../api/server.ts'
 import { VmpError } from '../lib/errors.ts'
 import { shippedPolicies } from '../preflight/policies.ts'
 import type { Policy } from '../preflight/policy.ts'
+import type { Planning } from '../pxe/machines/installations/drafts.ts'
+import { approvalContract } from '../pxe/contract/approval.ts'
+import { hostContract, installContract } from '../pxe/contract/install.ts'
 import type { Sentence, Station as StationInfo } from '../pxe/contract/machines.ts'
 import { stationContract } from '../pxe/contract/machines.ts'
 import { liveContract } from '../pxe/contract/live.ts'
@@ -17,8 +20,10 @@ import type { DhcpServer } from '../pxe/dhcp/server.ts'
 import type { DhcpEvent, DhcpMode, DhcpSubnet, Reservation } from '../pxe/dhcp/types.ts'
 import { createBootHttp } from '../pxe/http/server.ts'
 import type { ServedInterface } from '../pxe/interface.ts'
-import type { Boot } from '../pxe/machines/boots.ts'
+import { allows } from '../pxe/contract/states.ts'
 import { diagnose } from '../pxe/machines/doctor.ts'
+import { approvalHandlers, hostHandlers, installHandlers } from './station/installations.ts'
+import type { Principals } from './station/principals.ts'
 import { openStation } from '../pxe/station.ts'
 import type { Station } from '../pxe/station.ts'
 import { createTftpServer } from '../pxe/tftp/server.ts'
@@ -40,6 +45,11 @@ export interface StationSettings {
   }
   /** What machines are checked by, and what else there is. */
   readonly policy: Policy
+  readonly planning: Planning
+  /** Installations at once. */
+  readonly parallel: number
+  /** Public keys (PEM) whose images installed hosts shall take. */
+  readonly imageKeys: readonly string[]
   readonly now: () => Date
   /** Something the person at the terminal should read. */
   readonly onSentence: (sentence: Sentence) => void
@@ -50,14 +60,6 @@ export interface RunningStation {
   /** A new administrator's token, when there is none yet or `renew`. */
   readonly mintToken: (renew: boolean) => string | undefined
   close(): Promise<void>
-}
-
-interface Principals {
-  readonly public: undefined
-  readonly administrator: undefined
-  readonly live: Boot
-  readonly host: never
-  readonly [access: string]: unknown
 }
 
 /** Lines of a timeline that the doctor reads and shows: the last few boots. */
@@ -76,6 +78,9 @@ export async function startStation(settings: StationSettings): Promise<RunningSt
     httpsPort,
     policy: settings.policy,
     orders: () => ({ dhcpServers: strangers(dhcp?.status()), cluster: null }),
+    planning: settings.planning,
+    parallel: settings.parallel,
+    imageKeys: settings.imageKeys,
     now,
   })
   const parts: { close(): Promise<void> | void }[] = [station]
@@ -174,19 +179,21 @@ function addRoutes(
     public: () => undefined,
     administrator({ authorization }) {
       // The socket's own rights let only root open it.
-      if (listener === 'local') return undefined
+      if (listener === 'local') return { who: 'root' }
       const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
       if (token === undefined || !station.tokens.isValid(token)) throw new VmpError('api.noToken')
-      return undefined
+      return { who: 'token administrator' }
     },
     live: (request) => station.live.authenticate(request),
-    host() {
-      throw new VmpError('api.noToken')
-    },
+    host: (request) => station.installations.host.authenticate(request),
   }
   mount(app, liveContract, guards, liveHandlers(station, now))
+  mount(app, installContract, guards, installHandlers(station))
+  mount(app, hostContract, guards, hostHandlers(station))
   mount(app, stationContract, guards, administratorHandlers(station, info, settings))
-  app.get('/api/v1/openapi.json', () => openApi(version, [stationContract, liveContract]))
+  mount(app, approvalContract, guards, approvalHandlers(station))
+  const contracts = [stationContract, approvalContract, liveContract, installContract, hostContract]
+  app.get('/api/v1/openapi.json', () => openApi(version, contracts))
   app.get('/api/v1/health', () => ({ status: 'ok', version }))
 }
 
@@ -254,6 +261,12 @@ function administratorHandlers(
     },
     recheck({ params, body }) {
       const machine = view.find(params.machine)
+      if (!allows('recheck', machine.state))
+        throw new VmpError('machine.notAllowed', {
+          machine: `m${machine.number}`,
+          action: 'action.recheck',
+          state: `state.${machine.state}`,
+        })
       rechecks.ask(machine, body, body.peer === undefined ? null : view.find(body.peer))
       return show(machine.id)
     },

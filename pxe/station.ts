@@ -19,6 +19,9 @@ import { liveChannel } from './machines/live-channel.ts'
 import { liveService } from './machines/live-service.ts'
 import type { LiveService } from './machines/live-service.ts'
 import { neighbours } from './machines/neighbours.ts'
+import { openInstallations } from './machines/installations/open.ts'
+import type { Installations } from './machines/installations/open.ts'
+import type { Planning } from './machines/installations/drafts.ts'
 import { observer } from './machines/observer.ts'
 import type { Observer } from './machines/observer.ts'
 import { preflightService } from './machines/preflight-service.ts'
@@ -53,6 +56,11 @@ export interface StationOptions {
   readonly policy: Policy
   /** What a machine cannot know by itself. */
   readonly orders: () => Omit<Orders, 'policy'>
+  readonly planning: Planning
+  /** Installations at once. */
+  readonly parallel: number
+  /** Public keys whose images installed hosts shall take. */
+  readonly imageKeys: readonly string[]
   readonly now: () => Date
 }
 
@@ -70,6 +78,7 @@ export interface Station {
   readonly live: LiveService
   readonly preflight: PreflightService
   readonly rechecks: Rechecks
+  readonly installations: Installations
   readonly observer: Observer
   readonly resolve: ResolveBootFile
   readonly images: Images
@@ -83,6 +92,8 @@ export interface Station {
 
 /** Milliseconds between two looks for machines that fell silent. */
 const SWEEP = 1000
+/** And for installations that do not move, and approvals that do not hold any longer. */
+const SLOW_SWEEP = 5000
 
 export async function openStation({
   state,
@@ -93,6 +104,9 @@ export async function openStation({
   httpsPort,
   policy,
   orders,
+  planning,
+  parallel,
+  imageKeys,
   now,
 }: StationOptions): Promise<Station> {
   const database = openDatabase(join(state, 'station.db'), stationMigrations)
@@ -145,7 +159,28 @@ export async function openStation({
     publish: events.publish,
     onChange: changed,
   })
-  const view = machineView({ machines, reports, rechecks: asked, timeline: story, liveness: beats, now })
+  const installing = openInstallations({
+    database,
+    machines,
+    reports,
+    timeline: story,
+    liveness: beats,
+    channel,
+    planning,
+    parallel: () => parallel,
+    imageKeys: () => imageKeys,
+    recheck(id) {
+      const isThere = beats.isTalking(id) && machines.get(id)?.live !== null
+      if (isThere) channel.tell(id, { type: 'check' })
+      return isThere
+    },
+    now,
+    uptime: () => performance.now(),
+    publish: events.publish,
+    onChange: changed,
+  })
+  const { shown } = installing
+  const view = machineView({ machines, reports, rechecks: asked, timeline: story, liveness: beats, ...shown, now })
   const checker = preflightService({
     machines,
     reports,
@@ -157,6 +192,7 @@ export async function openStation({
     now,
     publish: events.publish,
     onChange: changed,
+    onReport: installing.onReport,
   })
   const who = registry({ database, machines, timeline: story, now, onChange: changed })
   const arp = neighbours()
@@ -165,12 +201,20 @@ export async function openStation({
   const isKnown = (mac: string): boolean => machines.byMac(mac) !== undefined
   const disk = writes()
   const watcher = guarded(
-    observer({ registry: who, timeline: story, neighbours: arp, isKnown, onStart: beats.startsAnew }),
+    observer({
+      registry: who,
+      timeline: story,
+      neighbours: arp,
+      isKnown,
+      onStart: beats.startsAnew,
+      onDisk: installing.onDisk,
+    }),
     disk,
   )
   // What was said to be silent before this start is not said again.
   for (const { id, live } of machines.list()) if (live && story.last(id)?.key !== 'machine.silent') beats.expect(id)
   const sweep = setInterval(() => disk.attempt(() => beats.sweep()), SWEEP)
+  const slowSweep = setInterval(() => disk.attempt(() => installing.sweep()), SLOW_SWEEP)
 
   return {
     database,
@@ -193,10 +237,12 @@ export async function openStation({
       nonces: oneTime,
       pin: certificate.pin,
       now,
+      onLiveBoot: installing.onLiveBoot,
       onChange: changed,
     }),
     preflight: checker,
     rechecks: asked,
+    installations: installing,
     observer: watcher,
     images: served,
     writeProblem: disk.problem,
@@ -205,6 +251,10 @@ export async function openStation({
       places: { bootUrl, stationUrl: url, pin: certificate.pin },
       mintNonce: (mac) => oneTime.mint({ mac, fromMedia: false }),
       macOf: arp.macOf,
+      machineOf(mac) {
+        const record = machines.byMac(mac)
+        return record ? installing.known(record) : null
+      },
       onScript: watcher.script,
       onNote: watcher.note,
     }),
@@ -228,6 +278,7 @@ export async function openStation({
     forget: who.forget,
     close() {
       clearInterval(sweep)
+      clearInterval(slowSweep)
       checker.close()
       story.flush()
       database.close()

@@ -47,6 +47,11 @@ export const machine: Machine = {
   report: null,
   checking: null,
   recheck: null,
+  labels: {},
+  rearmed: false,
+  rescue: false,
+  installation: null,
+  host: null,
   findings: [{ key: 'finding.uuidShared', params: { uuid: 'u', machines: 'm1, m2' } }],
   lastEvent: { at: '2026-01-01T00:00:32.000Z', key: 'machine.took', params: { address: '192.0.2.7' } },
 }

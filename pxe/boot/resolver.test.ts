@@ -26,6 +26,7 @@ function station({ image = true } = {}) {
     places: { bootUrl: 'http://192.0.2.1:8080', stationUrl: 'https://192.0.2.1:8443', pin: 'ef' },
     mintNonce: (mac) => `nonce${minted.push(mac)}`,
     macOf: (address) => (address === '192.0.2.10' ? A : undefined),
+    machineOf: () => null,
     onScript: (...said) => told.push(said),
     onNote: (...said) => told.push(said),
   })
@@ -46,7 +47,7 @@ describe('a boot script', () => {
     expect(first).toContain('vmp.nonce=nonce1 BOOTIF=01-02-00-00-00-00-0b')
     expect(second).toContain('vmp.nonce=nonce2')
     expect(minted).toEqual(['02:00:00:00:00:0b', '02:00:00:00:00:0b'])
-    expect(told[0]).toEqual(['02:00:00:00:00:0b', '192.0.2.99', 'ipxe'])
+    expect(told[0]).toEqual(['02:00:00:00:00:0b', '192.0.2.99', 'ipxe', 'live'])
   })
 
   test.each(['', 'mac=', 'mac=nonsense'])(
@@ -61,7 +62,7 @@ describe('a boot script', () => {
     const { text, minted, told } = station()
     expect(await text('/boot/script.ipxe', '', '192.0.2.99')).toContain('cannot tell which NIC')
     expect(minted).toEqual([])
-    expect(told).toEqual([[null, '192.0.2.99', 'ipxe']])
+    expect(told).toEqual([[null, '192.0.2.99', 'ipxe', 'wait']])
   })
 
   test('asks to wait while there is no image', async () => {

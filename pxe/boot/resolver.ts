@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isSystemError } from '../../lib/errors.ts'
 import { normalMac } from '../../lib/identity.ts'
 import { decideBoot } from './decision.ts'
-import type { BootPlaces } from './decision.ts'
+import type { BootDecision, BootPlaces, KnownMachine } from './decision.ts'
 import type { BootFile, BootRequest, ResolveBootFile } from './files.ts'
 import type { Images, ServedImage } from './images.ts'
 import { renderGrub, renderGrubEntry, renderIpxe } from './scripts.ts'
@@ -17,32 +17,40 @@ export interface ResolverOptions {
   readonly mintNonce: (mac: string) => string
   /** The NIC behind an address, when DHCP or the neighbour table knows it. */
   readonly macOf: (address: string) => string | undefined
-  readonly onScript: (mac: string | null, client: string, script: 'ipxe' | 'grub') => void
+  /** What is known of the machine of a NIC; it asks for its script now. */
+  readonly machineOf: (mac: string) => KnownMachine | null
+  readonly onScript: (
+    mac: string | null,
+    client: string,
+    script: 'ipxe' | 'grub',
+    action: BootDecision['action'],
+  ) => void
   /** The initrd says on its way why it cannot go on. */
   readonly onNote: (mac: string | null, client: string, note: BootNote) => void
 }
 
 /** Which file a path of the boot tree is: the same tree by TFTP and by HTTP. */
 export function bootResolver(options: ResolverOptions): ResolveBootFile {
-  const { images, places, mintNonce, macOf, onScript, onNote } = options
+  const { images, places, mintNonce, macOf, machineOf, onScript, onNote } = options
 
   const decide = (request: BootRequest, said: string | undefined) => {
     const mac = normalMac(said ?? '') ?? macOf(request.client) ?? null
-    return { mac, decision: decideBoot({ image: images.current().image, mac }, places, mintNonce) }
+    const machine = mac === null ? null : machineOf(mac)
+    return { mac, decision: decideBoot({ image: images.current().image, mac, machine }, places, mintNonce) }
   }
 
   return async (request) => {
     const { path, query, client } = request
     if (path === '/boot/script.ipxe') {
       const { mac, decision } = decide(request, query.get('mac') ?? undefined)
-      onScript(mac, client, 'ipxe')
+      onScript(mac, client, 'ipxe', decision.action)
       return text(renderIpxe(decision, places.bootUrl))
     }
     if (path === '/grub/grub.cfg') return text(renderGrubEntry())
     const own = /^\/boot\/grub\/([0-9a-f:]*)\.cfg$/i.exec(path)
     if (own) {
       const { mac, decision } = decide(request, own[1])
-      onScript(mac, client, 'grub')
+      onScript(mac, client, 'grub', decision.action)
       return text(renderGrub(decision))
     }
     const note = bootNotes.find((code) => path === `/boot/note/${code}`)

@@ -7,9 +7,10 @@ const waiting = (why: 'no-image' | 'unknown-nic'): string =>
   say('en', why === 'no-image' ? 'boot.noImage' : 'boot.unknownNic')
 
 function data(decision: BootDecision): Record<string, unknown> {
-  return decision.action === 'live'
-    ? { live: true, image: decision.image, commandLine: decision.commandLine }
-    : { live: false, message: waiting(decision.why) }
+  const isDisk = decision.action === 'disk'
+  const goal = { live: decision.action === 'live', disk: isDisk, local: isDisk && decision.method === 'local' }
+  if (decision.action === 'live') return { ...goal, image: decision.image, commandLine: decision.commandLine }
+  return decision.action === 'wait' ? { ...goal, message: waiting(decision.why) } : goal
 }
 
 /** The script of one machine for iPXE (templates/boot/script.ipxe.hbs). */

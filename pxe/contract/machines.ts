@@ -4,7 +4,10 @@ import { contract } from '../../lib/contract.ts'
 import { Facts } from '../../preflight/facts/schema.ts'
 import { Policy } from '../../preflight/policy.ts'
 import { CheckResult, Counts, Report, Verdict } from '../../preflight/report.ts'
+import { InstallEvent } from './install.ts'
+import { MachineHost, MachineInstallation } from './installations.ts'
 import { FoundClock } from './live.ts'
+import { MachineState } from './states.ts'
 import { Recheck, Wish } from './recheck.ts'
 
 const Instant = Type.String({ format: 'date-time' })
@@ -14,11 +17,6 @@ const Params = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number
 /** A sentence of the catalogue: `lib/text/messages` has it in both languages. */
 export const Sentence = Type.Object({ key: Type.String(), params: Params })
 export type Sentence = Static<typeof Sentence>
-
-const MachineState = Type.Enum(['discovered', 'checking', 'checked'], {
-  description: 'grows with approval and installation; whether a checked one is fit its verdict says',
-})
-export type MachineState = Static<typeof MachineState>
 
 /** A report in a line. */
 export const ReportSummary = Type.Object({
@@ -77,6 +75,14 @@ export const Machine = Type.Object({
   checking: Maybe(Checking),
   /** What a person asked for beyond looking, until its report is there. */
   recheck: Maybe(Recheck),
+  labels: Type.Record(Type.String(), Type.String()),
+  /** A person allowed one more installation of what was installed. */
+  rearmed: Type.Boolean(),
+  /** Its next start is a live one, whatever its state. */
+  rescue: Type.Boolean(),
+  /** Its last installation: under way, or over. */
+  installation: Maybe(MachineInstallation),
+  host: Maybe(MachineHost),
   findings: Type.Array(Sentence),
   lastEvent: Maybe(Type.Object({ at: Instant, ...Sentence.properties })),
 })
@@ -107,13 +113,15 @@ export type Doctor = Static<typeof Doctor>
 
 /** One thing that changed at the station. */
 export const StationEvent = Type.Object({
-  type: Type.Enum(['machine', 'forgotten', 'timeline', 'check', 'progress', 'report', 'station']),
+  type: Type.Enum(['machine', 'forgotten', 'timeline', 'check', 'progress', 'report', 'install', 'station']),
   machine: Type.Optional(Machine),
   machineId: Type.Optional(Type.String()),
   entry: Type.Optional(TimelineEntry),
   result: Type.Optional(CheckResult),
   recheck: Type.Optional(Recheck),
   report: Type.Optional(ReportSummary),
+  /** What an installation said; of type `install`. */
+  steps: Type.Optional(Type.Array(InstallEvent)),
   sentence: Type.Optional(Sentence),
 })
 export type StationEvent = Static<typeof StationEvent>

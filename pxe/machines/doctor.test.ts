@@ -28,6 +28,11 @@ const machine: Machine = {
   report: null,
   checking: null,
   recheck: null,
+  labels: {},
+  rearmed: false,
+  rescue: false,
+  installation: null,
+  host: null,
   findings: [],
   lastEvent: null,
 }

@@ -40,9 +40,12 @@ export function liveService(options: {
   readonly nonces: Nonces
   readonly pin: string
   readonly now: () => Date
+  /** A live system of a machine that was not there before. */
+  readonly onLiveBoot: (machine: string) => void
   readonly onChange: (machine: string) => void
 }): LiveService {
-  const { machines, boots, registry, timeline, liveness, channel, rechecks, nonces, pin, now, onChange } = options
+  const { machines, boots, registry, timeline, liveness, channel, rechecks, nonces, pin, now } = options
+  const { onLiveBoot, onChange } = options
 
   const refuse = (enrolment: Enrolment, error: unknown): never => {
     const known = enrolment.evidence.macs.flatMap((mac) => machines.byMac(mac) ?? [])[0]
@@ -87,6 +90,7 @@ export function liveService(options: {
       })
       if (isNew) {
         rechecks.drop(machine.id)
+        onLiveBoot(machine.id)
         timeline.add(
           machine.id,
           evidence.bootMac,
@@ -101,11 +105,12 @@ export function liveService(options: {
       liveness.beat(machine.id)
       onChange(machine.id)
       return {
-        machineId: machine.id,
+        // The id that the markers of its disks bear: what the machine compares them with.
+        machineId: machine.diskId ?? machine.id,
         name: `m${machine.number}`,
         bootId: boot.id,
         shortCode: code,
-        state: machine.state,
+        state: machines.get(machine.id)!.state,
         enrolledFromMedia: used.fromMedia,
       }
     },

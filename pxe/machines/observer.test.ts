@@ -19,6 +19,7 @@ function station() {
     neighbours: known,
     isKnown,
     onStart: parts.beats.startsAnew,
+    onDisk: parts.installing.onDisk,
   })
   const dhcp = (type: DhcpEvent['type'], client: Partial<DhcpClient> | null, more: Partial<DhcpEvent> = {}): void =>
     watcher.dhcp({
@@ -50,7 +51,7 @@ test('a boot over the network is told in words, in its order', () => {
     bytes: 70_000,
     ms: 212,
   })
-  watcher.script(null, address, 'ipxe')
+  watcher.script(null, address, 'ipxe', 'live')
   watcher.transfer({ transport: 'http', client: address, path: '/boot/script.ipxe', phase: 'done', bytes: 1, ms: 1 })
   watcher.transfer({
     transport: 'http',
@@ -91,7 +92,7 @@ describe('who is no machine', () => {
   test('is a client whose NIC nobody knows', () => {
     const { watcher, machines } = station()
     watcher.transfer({ transport: 'http', client: '192.0.2.9', path: '/x', phase: 'missing' })
-    watcher.script(null, '192.0.2.9', 'grub')
+    watcher.script(null, '192.0.2.9', 'grub', 'live')
     watcher.note(null, '192.0.2.9', 'image-unreachable')
     expect(machines.list()).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { binarySize } from '../../lib/units.ts'
+import type { BootDecision } from '../boot/decision.ts'
 import type { BootNote } from '../boot/resolver.ts'
 import { firmwareOf } from '../boot/loaders.ts'
 import type { TransferEvent } from '../boot/files.ts'
@@ -12,7 +13,7 @@ import type { Timeline } from './timeline.ts'
 export interface Observer {
   dhcp(event: DhcpEvent): void
   transfer(event: TransferEvent): void
-  script(mac: string | null, client: string, loader: 'ipxe' | 'grub'): void
+  script(mac: string | null, client: string, loader: 'ipxe' | 'grub', action: BootDecision['action']): void
   note(mac: string | null, client: string, note: BootNote): void
   unsupported(mac: string, uuid: string | undefined, arch: string): void
 }
@@ -30,8 +31,10 @@ export function observer(options: {
   readonly isKnown: (mac: string) => boolean
   /** Firmware or a loader asked for an address: the machine was switched on or restarted. */
   readonly onStart: (machine: string) => void
+  /** It was told to start its disk. */
+  readonly onDisk: (machine: MachineRecord) => void
 }): Observer {
-  const { registry, timeline, neighbours, isKnown, onStart } = options
+  const { registry, timeline, neighbours, isKnown, onStart, onDisk } = options
 
   const byAddress = (client: string): { machine: MachineRecord; mac: string } | undefined => {
     const mac = neighbours.macOf(client)
@@ -108,12 +111,13 @@ export function observer(options: {
           return timeline.add(machine.id, mac, 'info', 'machine.fetchMissing', { file })
       }
     },
-    script(mac, client, loader) {
+    script(mac, client, loader, action) {
       const found = mac === null ? byAddress(client) : { machine: registry.sight({ mac, address: client }), mac }
-      if (found)
-        timeline.add(found.machine.id, found.mac, 'info', 'machine.script', {
-          loader: loader === 'ipxe' ? 'iPXE' : 'GRUB',
-        })
+      if (!found) return
+      timeline.add(found.machine.id, found.mac, 'info', action === 'disk' ? 'machine.diskScript' : 'machine.script', {
+        loader: loader === 'ipxe' ? 'iPXE' : 'GRUB',
+      })
+      if (action === 'disk') onDisk(found.machine)
     },
     note(mac, client, note) {
       const found = mac === null ? byAddress(client) : { machine: registry.sight({ mac, address: client }), mac }

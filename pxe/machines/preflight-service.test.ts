@@ -13,7 +13,7 @@ import { stationMigrations } from '../migrations.ts'
 import { thumbprint } from '../trust/proof.ts'
 import type { Boot } from './boots.ts'
 import { core, enrolment, evidence, liveKey, testPolicy } from './__fixtures__/core.ts'
-import { reportsKept } from './reports.ts'
+import { reportMigrations, reportsKept } from './reports.ts'
 
 /** Needs the fleet: another machine of the same UUID makes it fail. */
 const twin = check({
@@ -246,7 +246,7 @@ describe('what is true beside others', () => {
 test('facts of a version that is no more are dropped, the machine is kept', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vmp-reports-'))
   const file = join(folder, 'station.db')
-  const before = openDatabase(file, stationMigrations.slice(0, -1))
+  const before = openDatabase(file, stationMigrations.slice(0, stationMigrations.indexOf(reportMigrations[0]!)))
   const insert = before.prepare(
     "INSERT INTO machine (id, number, state, since, last_seen_at, facts, facts_at) VALUES (?, ?, 'discovered', '', '', ?, '')",
   )

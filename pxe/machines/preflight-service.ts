@@ -10,6 +10,7 @@ import type { CheckResult, Report } from '../../preflight/report.ts'
 import type { Judgement, Orders } from '../contract/live.ts'
 import type { ReportSummary, StationEvent } from '../contract/machines.ts'
 import type { Request } from '../contract/recheck.ts'
+import { allows } from '../contract/states.ts'
 import type { Boot } from './boots.ts'
 import { doubtful } from './doubts.ts'
 import type { Rejudge } from './doubts.ts'
@@ -52,6 +53,8 @@ export interface PreflightServiceOptions {
   readonly now: () => Date
   readonly publish: (event: StationEvent) => void
   readonly onChange: (machine: string) => void
+  /** A machine was checked, or what was said of it is judged otherwise now. */
+  readonly onReport?: (machine: string) => void
   readonly checks?: readonly Check[]
 }
 
@@ -87,6 +90,7 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
     reports.replace(after)
     onChange(machine)
     publish({ type: 'report', machineId: machine, report: reports.last(machine)! })
+    options.onReport?.(machine)
   }
   const doubts = doubtful(rejudge)
   const doubt = (): void => doubts.add(reports.machines(), 'beside others')
@@ -102,7 +106,8 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
         reports.begin(machine, run, now().toISOString())
         if (before?.run !== run || request !== undefined) rechecks.began(machine, run, request)
         const { state } = machines.get(machine)!
-        if (state !== 'checking') machines.update(machine, { state: 'checking', since: now().toISOString() })
+        if (state !== 'checking' && allows('check', state))
+          machines.update(machine, { state: 'checking', since: now().toISOString() })
         if (before?.run !== run) timeline.add(machine, null, 'info', 'machine.checking', { policy: policy.name })
         onChange(machine)
       }
@@ -117,17 +122,18 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
       return { state: machines.get(machine)!.state }
     },
 
-    finish({ machine }, run, made) {
+    finish({ machine, id: boot }, run, made) {
       const done = reports.ofRun(machine, run)
       if (done) return judgementOf(done, machines.get(machine)!)
       const at = now().toISOString()
       reports.begin(machine, run, at)
+      const { state } = machines.get(machine)!
       const { number } = machines.update(machine, {
         facts: made.facts,
         factsAt: at,
         firmware: made.facts.firmware.mode,
-        state: 'checked',
-        since: at,
+        checkedBoot: boot,
+        ...(allows('check', state) ? { state: 'checked', since: at } : {}),
       })
       // The fleet is not repeated in each report: of thousands of machines nothing else would fit on the disk.
       const around = { ...made.around, fleet: null }
@@ -143,6 +149,7 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
       })
       onChange(machine)
       publish({ type: 'report', machineId: machine, report: reports.last(machine)! })
+      options.onReport?.(machine)
       return judgementOf(report, machines.get(machine)!)
     },
 

@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from '../../lib/sqlite.ts'
 import type { Params } from '../../lib/text/types.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
-import type { Live, LoaderOverride, MachineState, Sentence } from '../contract/machines.ts'
+import type { Live, LoaderOverride, Sentence } from '../contract/machines.ts'
+import type { DiskMethod } from '../boot/decision.ts'
+import type { MachineState } from '../contract/states.ts'
+
+/** One try after another to start a machine from its disk. */
+export interface DiskBoot {
+  readonly method: DiskMethod
+  readonly at: string
+  /** How often it came back by this method and all before it, without its host having been heard. */
+  readonly fails: number
+}
 
 /** A machine as its row holds it. */
 export interface MachineRecord {
@@ -19,6 +29,17 @@ export interface MachineRecord {
   readonly facts: Facts | null
   readonly factsAt: string | null
   readonly live: Live | null
+  readonly labels: Readonly<Record<string, string>>
+  /** One more installation of what was installed is allowed. */
+  readonly rearmed: boolean
+  /** Its next start is a live one. */
+  readonly rescue: boolean
+  /** The boot whose live system sent the last report. */
+  readonly checkedBoot: string | null
+  /** What the markers of its disks call it, when that is not its id here. */
+  readonly diskId: string | null
+  /** How its disk was tried to be started last. */
+  readonly diskBoot: DiskBoot | null
   readonly macs: readonly string[]
 }
 
@@ -36,6 +57,12 @@ const columns: Readonly<Record<keyof Changes, string>> = {
   facts: 'facts',
   factsAt: 'facts_at',
   live: 'live',
+  labels: 'labels',
+  rearmed: 'rearmed',
+  rescue: 'rescue',
+  checkedBoot: 'checked_boot',
+  diskId: 'disk_id',
+  diskBoot: 'disk_boot',
 }
 
 export interface MachineRepository {
@@ -93,6 +120,12 @@ export function machineRepository(database: Database): MachineRepository {
     facts: parse(row['facts']) as Facts | null,
     factsAt: row['facts_at'] as string | null,
     live: parse(row['live']) as Live | null,
+    labels: parse(row['labels']) as Readonly<Record<string, string>>,
+    rearmed: row['rearmed'] === 1,
+    rescue: row['rescue'] === 1,
+    checkedBoot: row['checked_boot'] as string | null,
+    diskId: row['disk_id'] as string | null,
+    diskBoot: parse(row['disk_boot']) as DiskBoot | null,
     macs: sql.macs.all(row['id'] as string).map(({ mac }) => mac as string),
   })
   const get = (id: string): MachineRecord | undefined => {
@@ -116,6 +149,7 @@ export function machineRepository(database: Database): MachineRepository {
       const names = Object.keys(changes) as (keyof Changes)[]
       const values = names.map((name) => {
         const value = changes[name] ?? null
+        if (typeof value === 'boolean') return Number(value)
         return value !== null && typeof value === 'object' ? JSON.stringify(value) : value
       })
       const assignments = names.map((name) => `${columns[name]} = ?`).join(', ')

@@ -27,11 +27,13 @@ export function machineView(options: {
   readonly rechecks: Pick<Rechecks, 'of'>
   readonly timeline: Timeline
   readonly liveness: Liveness
+  readonly installation: (machine: string) => Machine['installation']
+  readonly host: (machine: string) => Machine['host']
   readonly now: () => Date
 }): MachineView {
   const { machines, reports, rechecks, timeline, liveness, now } = options
   const show = (record: MachineRecord): Machine => {
-    const { id, number, macs, uuid, serial, facts, ...rest } = record
+    const { id, number, macs, uuid, serial, facts, checkedBoot: _, diskId: __, diskBoot: ___, ...rest } = record
     const last = timeline.last(id)
     const beat = liveness.lastBeat(id)?.toISOString()
     const lastSeenAt = beat !== undefined && beat > record.lastSeenAt ? beat : record.lastSeenAt
@@ -52,6 +54,8 @@ export function machineView(options: {
       report: reports.last(id) ?? null,
       checking: reports.running(id) ?? null,
       recheck: rechecks.of(id) ?? null,
+      installation: options.installation(id),
+      host: options.host(id),
       findings: machines.findings(id),
       lastEvent: last ? { at: last.at, key: last.key, params: last.params } : null,
     }

@@ -1,3 +1,75 @@
 import type { MessageTable } from '../types.ts'
 
-export const approvalMessages = {} as const satisfies MessageTable
+/** Approvals and installations in a machine's timeline, and at the command line. */
+export const approvalMessages = {
+  'state.approved': { en: 'approved', zh: '已批准' },
+  'state.installing': { en: 'installing', zh: '安装中' },
+  'state.installed': { en: 'installed', zh: '已安装' },
+  'state.failed': { en: 'failed', zh: '安装失败' },
+  'state.rearmed': { en: 're-armed', zh: '已允许重装' },
+  'action.approve': { en: 'approved', zh: '批准' },
+  'action.disapprove': { en: 'taken off the list of approved machines', zh: '撤销批准' },
+  'action.retry': { en: 'tried again', zh: '重试' },
+  'action.rearm': { en: 're-armed', zh: '允许重装' },
+  'action.adopt': { en: 'adopted', zh: '认领' },
+  'action.recheck': { en: 'checked again', zh: '重新检查' },
+  'approval.void.facts': { en: 'its hardware, its disks or the verdict changed', zh: '硬件、磁盘或预检结论已变化' },
+  'approval.void.plan': { en: 'its plan changed', zh: '安装计划已变化' },
+  'approval.void.answer': { en: 'its answer changed', zh: '应答文件已变化' },
+  'approval.void.age': { en: 'it is older than a day', zh: '批准已超过一天' },
+  'approval.void.person': { en: 'a person took it back', zh: '已由人工撤销' },
+  'approval.void.replaced': { en: 'another one took its place', zh: '已被新的批准取代' },
+  'machine.approved': {
+    en: 'was approved by {who} for installation as {host} by the answer {answer}',
+    zh: '已由 {who} 批准，按应答文件 {answer} 安装为 {host}',
+  },
+  'machine.approvalVoid': { en: 'its approval is void: {why}', zh: '批准已失效：{why}' },
+  'machine.installing': {
+    en: 'began to install itself as {host} by the answer {answer}',
+    zh: '开始按应答文件 {answer} 安装为 {host}',
+  },
+  'machine.planDiffers': {
+    en: 'computed another plan than the one that was approved, and wrote nothing',
+    zh: '计算出的安装计划与已批准的不同，未写入任何内容',
+  },
+  'machine.installStalls': {
+    en: 'has not moved for {seconds} s in the step: {step}',
+    zh: '在步骤“{step}”中已 {seconds} 秒没有进展',
+  },
+  'machine.installFailed': {
+    en: 'its installation failed ({code}) in the step: {step}',
+    zh: '安装失败（{code}），步骤：{step}',
+  },
+  'machine.installGoesOn': { en: 'is heard after all: its installation goes on', zh: '恢复响应：安装继续进行' },
+  'machine.written': { en: 'has written its disks and starts from them', zh: '磁盘写入完成，正在从磁盘启动' },
+  'machine.installed': {
+    en: 'is installed: {host} verified itself ({image})',
+    zh: '已安装：{host} 自检通过（{image}）',
+  },
+  'machine.retryAsked': { en: '{who} asked for its installation to be tried again', zh: '{who} 要求重试安装' },
+  'machine.retryRefused': {
+    en: 'its installation is not tried again by itself ({code}): look at its report and plan, and approve it',
+    zh: '无法自动重试安装（{code}）：请查看预检报告与安装计划后重新批准',
+  },
+  'machine.rearmed': { en: '{who} allowed one more installation', zh: '{who} 允许再安装一次' },
+  'machine.rescueAsked': {
+    en: '{who} asked for its next start to be a live one',
+    zh: '{who} 要求下次启动进入临时系统',
+  },
+  'machine.rescueDropped': { en: '{who} no longer asks for a live start', zh: '{who} 取消了进入临时系统的要求' },
+  'machine.rescueBooted': { en: 'was started live as asked for', zh: '已按要求启动临时系统' },
+  'machine.adopted': { en: '{who} took it as installed: its disks say so', zh: '{who} 确认其已安装（依据磁盘标记）' },
+  'machine.diskScript': { en: 'was told by {loader} to start its disk', zh: '由 {loader} 引导，从磁盘启动' },
+  'machine.diskNotStarted': {
+    en: 'came back from its disk {times} times and is not heard from there; next it tries: {method}',
+    zh: '从磁盘启动 {times} 次均返回且未响应；接下来尝试：{method}',
+  },
+  'disk.local': { en: 'the loader itself', zh: '由引导程序启动磁盘' },
+  'disk.firmware': { en: 'the firmware', zh: '由固件启动磁盘' },
+  'machine.arraysDegraded': { en: 'its arrays are not whole: {arrays}', zh: '磁盘阵列不完整：{arrays}' },
+  'machine.arraysFine': { en: 'its arrays are whole again', zh: '磁盘阵列已恢复完整' },
+  'machine.hostProblem': { en: 'its host has a problem ({code})', zh: '主机出现问题（{code}）' },
+  'finding.arrays': { en: 'has arrays that are not whole ({arrays})', zh: '磁盘阵列不完整（{arrays}）' },
+  'install.start': { en: 'Start from the disk', zh: '从磁盘启动' },
+  'install.firstBoot': { en: 'First boot', zh: '首次启动' },
+} as const satisfies MessageTable

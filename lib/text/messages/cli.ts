@@ -128,6 +128,10 @@ export const cliMessages = {
   'cli.serve.images': { en: 'folder of images', zh: '镜像目录' },
   'cli.serve.httpPort': { en: 'port of the plain boot HTTP', zh: '启动 HTTP 端口' },
   'cli.serve.httpsPort': { en: 'port of API and console', zh: 'API 与控制台端口' },
+  'cli.serve.parallel': {
+    en: 'how many machines are installed at once',
+    zh: '同时安装的裸机数量',
+  },
   'cli.serve.newToken': {
     en: 'print a new administrator’s token; the old one is void',
     zh: '生成新的管理员令牌，旧令牌作废',

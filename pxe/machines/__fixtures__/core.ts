@@ -11,6 +11,8 @@ import type { StationEvent, TimelineEntry } from '../../contract/machines.ts'
 import { nonces } from '../../trust/nonces.ts'
 import type { ProofRequest } from '../../trust/proof.ts'
 import { bootRepository } from '../boots.ts'
+import { fakePlanning } from './planning.ts'
+import { openInstallations } from '../installations/open.ts'
 import { liveness } from '../liveness.ts'
 import { liveChannel } from '../live-channel.ts'
 import { liveService } from '../live-service.ts'
@@ -26,7 +28,7 @@ import { machineView } from '../view.ts'
 /** The parts of a station around a real database, with a clock that stands until it is moved. */
 export function core(
   database: Database = openDatabase(':memory:', stationMigrations),
-  { policy = testPolicy, checks }: { policy?: Policy; checks?: readonly Check[] } = {},
+  { policy = testPolicy, checks, parallel = 2 }: { policy?: Policy; checks?: readonly Check[]; parallel?: number } = {},
 ) {
   let time = Date.parse('2026-01-01T00:00:00Z')
   const now = (): Date => new Date(time)
@@ -66,6 +68,31 @@ export function core(
     publish: (event) => events.push(event),
     onChange,
   })
+  const told: string[] = []
+  const installing = openInstallations({
+    database,
+    machines,
+    reports,
+    timeline: story,
+    liveness: beats,
+    channel: {
+      tell(machine, event) {
+        told.push(`${machine} ${event.type}`)
+        channel.tell(machine, event)
+      },
+    },
+    planning: fakePlanning(),
+    parallel: () => parallel,
+    imageKeys: () => ['key'],
+    recheck(machine) {
+      told.push(`${machine} check`)
+      return true
+    },
+    now,
+    uptime: () => time,
+    publish: (event) => events.push(event),
+    onChange,
+  })
   const preflight = preflightService({
     machines,
     reports,
@@ -77,6 +104,7 @@ export function core(
     now,
     publish: (event) => events.push(event),
     onChange,
+    onReport: installing.onReport,
     ...(checks ? { checks } : {}),
   })
   const who = registry({ database, machines, timeline: story, now, onChange })
@@ -100,7 +128,17 @@ export function core(
     preflight,
     rechecks: asked,
     pin,
-    view: machineView({ machines, reports, rechecks: asked, timeline: story, liveness: beats, now }),
+    view: machineView({
+      machines,
+      reports,
+      rechecks: asked,
+      timeline: story,
+      liveness: beats,
+      ...installing.shown,
+      now,
+    }),
+    installing,
+    told,
     live: liveService({
       machines,
       boots,
@@ -112,6 +150,7 @@ export function core(
       nonces: oneTime,
       pin,
       now,
+      onLiveBoot: installing.onLiveBoot,
       onChange,
     }),
     pass: (seconds: number) => void (time += seconds * 1000),
