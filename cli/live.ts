@@ -4,11 +4,12 @@ import { output, version } from './context.ts'
 /** `vmp live`: the composition root of the live system; the image starts it. */
 export function liveCommand(): Command {
   return new Command('live').description(output('live.cli.description')).action(async () => {
-    const [{ liveSystem }, { run }, { log }, { paths }] = await Promise.all([
+    const [{ liveSystem }, { run }, { log }, { paths }, { liveMenus }] = await Promise.all([
       import('../live/system.ts'),
       import('../lib/exec.ts'),
       import('../lib/log.ts'),
       import('../lib/paths.ts'),
+      import('./live-menu.ts'),
     ])
     const ending = new AbortController()
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort())
@@ -20,7 +21,7 @@ export function liveCommand(): Command {
       now: () => new Date(),
       folder,
       signal: ending.signal,
-      menus: null,
+      menus: (ports) => liveMenus(ports, run),
       installer: undefined,
     })
   })

@@ -21,7 +21,7 @@ import { mediumAnswer, ownPolicy } from './installation/medium-answer.ts'
 import type { LiveInstaller } from './installation/order.ts'
 import { installPart } from './installation/part.ts'
 import { openLiveKey } from './live-key.ts'
-import type { Menus } from './menu.ts'
+import type { MenuPorts, Menus } from './menu.ts'
 import { addresses, watchNetwork } from './network.ts'
 import { session } from './session.ts'
 import { peerServer } from './serving.ts'
@@ -37,8 +37,8 @@ export interface LiveOptions {
   /** For what must outlive a restart of this program but not the boot: a folder on a tmpfs. */
   folder: string
   signal: AbortSignal
-  /** Null where nothing can be installed. */
-  menus: Menus | null
+  /** Makes the menus; there are none without an installer. */
+  menus: (ports: MenuPorts) => Menus
   /** Carries out installations; without one nothing is installed. */
   installer: LiveInstaller | undefined
 }
@@ -172,7 +172,15 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   checks.run(false)
   const saver = reportSaver(board, now, { run: runTool, folder: join(folder, 'reports'), signal })
   const keys = keyActions(options, saver.save)
-  const openMenu = () => options.menus?.text() ?? null
+  const menus =
+    installs === undefined
+      ? null
+      : options.menus({
+          facts: () => board.current().facts,
+          report: () => (board.current().preflight.running ? null : board.current().preflight.report),
+          ...installs.menu,
+        })
+  const openMenu = () => menus?.text() ?? null
   const press = keyHandler(keys, () => performance.now())
   const readConsole = async (console: Console) => {
     const take = consoleInput(console, openMenu, press)
@@ -186,7 +194,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
     if (board.current().shell) return
     for (const each of consoles.filter(({ isScreen }) => !isScreen)) {
       await readConsole(each)
-      if (options.menus !== null) each.say(`VMP: ${say('en', 'live.label.keys')}: ${say('en', 'live.keys.serial')}`)
+      if (menus !== null) each.say(`VMP: ${say('en', 'live.label.keys')}: ${say('en', 'live.keys.serial')}`)
     }
   }
   const look = () => {
@@ -203,7 +211,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
     talk?.run(signal),
     readSerialLines(),
     installs?.run(),
-    tell(logger, 'no page', offerPage(options, board, keys)),
+    tell(logger, 'no page', offerPage(options, board, menus, keys)),
     watchNetwork(runTool, look, logger, signal),
   ])
 }
@@ -252,7 +260,12 @@ async function offerShell({ run: runTool, folder, signal }: LiveOptions, board: 
 }
 
 /** The page and the code that opens it. Loaded while the talk with the station is on its way. */
-async function offerPage({ menus, logger, signal }: LiveOptions, board: StatusBoard, keys: KeyActions): Promise<void> {
+async function offerPage(
+  { logger, signal }: LiveOptions,
+  board: StatusBoard,
+  menus: Menus | null,
+  keys: KeyActions,
+): Promise<void> {
   const { openPage } = await import('./page/open.ts')
   const { newCode } = await openPage(board, menus?.page ?? null, logger, signal)
   keys.newCode = newCode

@@ -28,7 +28,7 @@ export async function mediumAnswer(
 ): Promise<MediumAnswer | undefined> {
   const text = await textOf(join(folder, mediumFiles.answer))
   if (text === undefined) return undefined
-  const key = await textOf(join(folder, mediumFiles.key))
+  const imageKeys = await mediumImageKeys(folder)
   return {
     async answer() {
       const { uuid, serial, macs } = await evidence()
@@ -36,8 +36,14 @@ export async function mediumAnswer(
       const traits = { uuid, serial, macs, labels: {}, index: 1, order: 1 }
       return renderAnswer(readAnswer(text, mediumFiles.answer), traits)
     },
-    imageKeys: key === undefined ? [] : [key],
+    imageKeys,
   }
+}
+
+/** Public keys (SPKI, PEM) that a medium carries for its own image; none when the image came by the network. */
+export async function mediumImageKeys(folder: string): Promise<string[]> {
+  const key = await textOf(join(folder, mediumFiles.key))
+  return key === undefined ? [] : [key]
 }
 
 /** What judges a machine without a station: the policy that the medium's answer names, else the shipped one. */

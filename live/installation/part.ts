@@ -1,15 +1,19 @@
 /** The live system's part in installations, wired: by the station's order, or by the answer on the medium. */
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { VmpError } from '../../lib/errors.ts'
 import { writeFileSafely } from '../../lib/files.ts'
 import type { run } from '../../lib/exec.ts'
 import type { log } from '../../lib/log.ts'
 import type { StationAddress } from '../command-line.ts'
+import type { MenuPorts } from '../menu.ts'
 import { openShell } from '../shell.ts'
 import type { StatusBoard } from '../status.ts'
 import { saveTextOnSticks } from '../stick.ts'
 import { conversation, type Conversation } from './conversation.ts'
 import { journal } from './journal.ts'
-import { installFromMedium } from './medium.ts'
+import { installFromMedium, ownMachineId } from './medium.ts'
+import { mediumImageKeys } from './medium-answer.ts'
 import type { MediumAnswer } from './medium-answer.ts'
 import type { LiveInstaller } from './order.ts'
 import { performer } from './performer.ts'
@@ -32,6 +36,8 @@ export interface InstallPart {
   readonly conversation: Conversation | undefined
   /** The disks are being written: nothing else may read or change them. */
   readonly busy: () => boolean
+  /** For the menu of a person at the machine. */
+  readonly menu: Pick<MenuPorts, 'plan' | 'planLines' | 'begin'>
   /** Ends when `signal` aborts and what was begun has let go of the disks. */
   readonly run: () => Promise<void>
 }
@@ -71,6 +77,18 @@ export function installPart(options: PartOptions): InstallPart {
     conversation:
       station === undefined || medium !== undefined ? undefined : conversation({ ...common, station, logger }),
     busy: performs.busy,
+    menu: {
+      plan: (facts, answer, code) =>
+        installer.plan({ facts, answer, machine: ownMachineId(facts), rearmed: false, code }),
+      planLines: (plan, language) => installer.describe(plan, language),
+      async begin({ answer, plan, code }) {
+        const { facts } = board.current()
+        if (performs.busy() || facts === null) throw new VmpError('live.installing')
+        const imageKeys = await mediumImageKeys(join(folder, 'medium/vmp'))
+        const order = { answer, plan, code, machine: ownMachineId(facts), rearmed: false, imageKeys, station: null }
+        performs.begin({ ...order, installation: randomUUID() })
+      },
+    },
     async run() {
       performs.resume()
       if (medium !== undefined) await installFromMedium({ ...common, medium, station: station ?? null }, signal)

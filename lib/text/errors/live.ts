@@ -99,6 +99,20 @@ export const liveErrors = {
       remedy: '请查看新的安装计划并重新批准。',
     },
   },
+  'live.installing': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'This machine is being installed already.',
+      why: 'Two installations would write to the same disks.',
+      remedy: 'Wait until the one that runs has ended.',
+    },
+    zh: {
+      what: '本机已在安装中。',
+      why: '两个安装会写入相同的磁盘。',
+      remedy: '请等待正在进行的安装结束。',
+    },
+  },
   'live.installInterrupted': {
     status: 500,
     exit: 1,
