@@ -228,4 +228,32 @@ export const hooksErrors = {
       remedy: '请在没有虚拟机运行时重新启动物理主机。',
     },
   },
+  'hook.network.portsShared': {
+    status: 409,
+    exit: 2,
+    en: {
+      what: 'The management and the storage network share the ports {ports} in a way that cannot be.',
+      why: 'They may share all their ports when VLANs tell them apart; some of them, or all without VLANs, they cannot.',
+      remedy: 'Give each its own ports in the answer file, or the same bond and different VLANs.',
+    },
+    zh: {
+      what: '管理网络和存储网络不能这样共用物理网口 {ports}。',
+      why: '两者只有在以 VLAN 区分时才能共用全部网口；不能只共用其中一部分，也不能在没有 VLAN 时共用。',
+      remedy: '请在应答文件中为两者分别指定网口，或使用同一聚合并指定不同的 VLAN。',
+    },
+  },
+  'hook.network.noPort': {
+    status: 409,
+    exit: 2,
+    en: {
+      what: 'The host has no port {port}.',
+      why: 'Its networks name ports that it had when it was installed.',
+      remedy: 'Correct the networks in the answer file, and install again.',
+    },
+    zh: {
+      what: '物理主机没有物理网口 {port}。',
+      why: '网络配置使用的是安装时记录的物理网口名称。',
+      remedy: '请更正应答文件中的网络配置，然后重新安装。',
+    },
+  },
 } as const satisfies ErrorTable
