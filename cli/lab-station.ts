@@ -1,3 +1,4 @@
+import { fromProblem } from '../lib/errors.ts'
 import { paths } from '../lib/paths.ts'
 import { sayAny } from '../lib/text/say.ts'
 import type { Language } from '../lib/text/types.ts'
@@ -6,6 +7,9 @@ import type { SeenMachine, StationClient, StationPorts } from '../lab/station.ts
 import type { Machine } from '../pxe/contract/machines.ts'
 import { printDoctor } from './doctor.ts'
 import { localClient } from './station-client.ts'
+
+/** What the lab's answer is called at its station. */
+const labAnswer = 'lab'
 
 function seen(machine: Machine, language: Language): SeenMachine {
   const { lastEvent } = machine
@@ -19,6 +23,7 @@ function seen(machine: Machine, language: Language): SeenMachine {
     shortCode: machine.live?.shortCode ?? null,
     discovered: machine.live !== null && machine.factsAt !== null,
     verdict: machine.live !== null && machine.state === 'checked' ? (machine.report?.verdict ?? null) : null,
+    hostAt: machine.host?.verified ? new Date(machine.host.reportedAt) : null,
     lastEvent: lastEvent && { at: lastEvent.at, text: sayAny(language, lastEvent.key, lastEvent.params) },
   }
 }
@@ -34,6 +39,14 @@ function stationClient(socket: string, language: Language): StationClient {
     async machines(signal) {
       const { machines } = await station.machines({}, options(signal))
       return machines.map((machine) => seen(machine, language))
+    },
+    async putAnswer(document, signal) {
+      await station.putAnswer({ params: { answer: labAnswer }, body: { document } }, options(signal))
+    },
+    async approve(machine, signal) {
+      const body = { machines: [machine], answer: labAnswer }
+      const { refused } = await station.approve({ body }, options(signal))
+      for (const { problem } of refused) throw fromProblem(problem)
     },
     async doctor(machine, signal) {
       return printDoctor(await station.doctor({ params: { machine } }, options(signal)), language)

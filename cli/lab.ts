@@ -29,6 +29,8 @@ export function labCommand(): Command {
     .option('--cpus <n>', output('lab.option.cpus'))
     .option('--with <change>', output('lab.option.with'), repeat, [])
     .option('--image <id>', output('lab.option.image'))
+    .option('--answer <file>', output('lab.option.answer'))
+    .option('--from <folder>', output('lab.option.from'))
     .option('--until <goal>', output('lab.option.until'), 'discovered')
     .option('--timeout <time>', output('lab.option.timeout'), '10m')
     .option('--json', output('cli.json'))
@@ -54,6 +56,20 @@ export function labCommand(): Command {
     .argument('<on|off|reset|cycle>')
     .option('--name <lab>', output('lab.option.name'), defaultName)
     .action(press)
+  command
+    .command('disk')
+    .description(output('lab.help.disk'))
+    .argument('<server>')
+    .argument('<pull|plug>')
+    .argument('<number>')
+    .option('--name <lab>', output('lab.option.name'), defaultName)
+    .action(moveDisk)
+  command
+    .command('save')
+    .description(output('lab.help.save'))
+    .argument('<folder>')
+    .option('--name <lab>', output('lab.option.name'), defaultName)
+    .action(save)
   command
     .command('down')
     .description(output('lab.help.down'))
@@ -164,6 +180,17 @@ async function screenshot(server: string, options: Named & { output?: string }):
 async function press(server: string, action: string, { name }: Named): Promise<void> {
   const { power, parseAction } = await import('../lab/power.ts')
   await power(name, server, parseAction(action))
+}
+
+async function moveDisk(server: string, action: string, number: string, { name }: Named): Promise<void> {
+  const disk = await import('../lab/disk.ts')
+  await disk.moveDisk(name, server, disk.parseDiskAction(action), number)
+}
+
+async function save(folder: string, { name }: Named): Promise<void> {
+  const lab = await import('../lab/save.ts')
+  await lab.save(name, folder)
+  process.stdout.write(`${output('lab.isSaved', { lab: name, folder })}\n`)
 }
 
 async function takeDown({ name, all }: Named & { all?: boolean }): Promise<void> {

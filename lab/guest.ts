@@ -24,11 +24,11 @@ function wwn(serial: string): string {
 }
 
 /** A server's NICs, the one that boots first. */
-export function nicsOf({ lab, nic, changes }: LabRequest, number: number): Guest['nics'] {
+export function nicsOf({ lab, identityOf = lab, nic, changes }: LabRequest, number: number): Guest['nics'] {
   const { nics = 1, noLink = [] } = changes.get(number) ?? {}
   return Array.from({ length: nics }, (_, index) => ({
     model: nic,
-    mac: index === 0 ? serverIdentity(lab, number).mac : furtherMac(lab, number, index + 1),
+    mac: index === 0 ? serverIdentity(identityOf, number).mac : furtherMac(identityOf, number, index + 1),
     tap: tapName(number, index + 1),
     link: !noLink.includes(index + 1),
   }))
@@ -45,7 +45,8 @@ const withoutVirtualization = ',-svm,-npt,-vmx'
 
 /** Describes server `number` (from 1) of a lab. */
 export function makeGuest(request: LabRequest, accelerator: Accelerator, number: number, iso?: string): Guest {
-  const { name, uuid, serial } = serverIdentity(request.lab, number)
+  const identityOf = request.identityOf ?? request.lab
+  const { name, uuid, serial } = serverIdentity(identityOf, number)
   const change = request.changes.get(number) ?? {}
   const files = labPaths(request.lab, name)
   const uefi = uefiFiles(request.firmware)
@@ -55,7 +56,7 @@ export function makeGuest(request: LabRequest, accelerator: Accelerator, number:
   const rtc = change.rtc ?? request.rtc
   return {
     name,
-    uuid: change.uuidOf === undefined ? uuid : serverIdentity(request.lab, change.uuidOf).uuid,
+    uuid: change.uuidOf === undefined ? uuid : serverIdentity(identityOf, change.uuidOf).uuid,
     serial,
     accelerator,
     firmware: request.firmware,

@@ -6,11 +6,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { start } from '../lib/exec.ts'
 import { links, namespacePids, namespaces } from '../lib/tools/ip.ts'
 import { qmpCommand } from '../lib/tools/qmp.ts'
+import { moveDisk } from './disk.ts'
 import { allLabs, down } from './down.ts'
+import { serverIdentity } from './identity.ts'
 import { list } from './list.ts'
 import { labNamespace, siteNamespace } from './network.ts'
 import { findServer, isOn, power, requireLab } from './power.ts'
 import { endProcess, identify, isRunning } from './process.ts'
+import { save } from './save.ts'
 import { screen } from './screen.ts'
 import { labPaths, readLab } from './state.ts'
 import type { SeenMachine } from './station.ts'
@@ -20,6 +23,7 @@ import type { LabPorts, LabRequest } from './up.ts'
 const lab = 'selftest'
 let folder: string
 let seen: SeenMachine[] = []
+let approved: string[] = []
 
 /** Stands in for `vmp serve` where only the lab itself is tried: a program that runs, and says who was seen. */
 function ports(): LabPorts {
@@ -29,6 +33,11 @@ function ports(): LabPorts {
     connect: () => ({
       info: () => Promise.resolve({ url: 'https://station', pin: '00', image: 'test-1' }),
       machines: () => Promise.resolve(seen),
+      putAnswer: () => Promise.resolve(),
+      approve: (id) => {
+        approved.push(id)
+        return Promise.resolve()
+      },
       doctor: () => Promise.resolve(['asked for an address']),
     }),
     makeMedium: () => Promise.reject(new Error('not asked for')),
@@ -152,6 +161,7 @@ test('waits for the station to see each server, and says what it knows of one th
     address: '10.77.0.50',
     shortCode: '1234',
     verdict: null,
+    hostAt: null,
   }
   const lastEvent = { at: '2026-01-01T00:00:00Z', text: 'asked for an address' }
   seen = [{ ...base, uuid: null, discovered: false, lastEvent }]
@@ -178,6 +188,93 @@ test('waits for the station to see each server, and says what it knows of one th
   })
   expect(events).toContain('lab.up.reached')
   await down(lab)
+})
+
+test('installs what is checked, and is there when the host on the disk says that it is well', async () => {
+  approved = []
+  const { mac, uuid } = serverIdentity(lab, 1)
+  const machine: SeenMachine = {
+    id: 'm1',
+    name: 'm1',
+    uuid,
+    macs: [mac],
+    state: 'checked',
+    address: null,
+    shortCode: null,
+    discovered: true,
+    verdict: 'fit',
+    hostAt: null,
+    lastEvent: null,
+  }
+  seen = [machine]
+  const past = new Date('2020-01-01T00:00:00Z')
+  const answered = ports()
+  const steps = [
+    { ...machine, state: 'approved', verdict: null },
+    { ...machine, state: 'installing', verdict: null },
+    // What a host said before this start is not said by this one.
+    { ...machine, state: 'installed', verdict: null, hostAt: past },
+    { ...machine, state: 'installed', verdict: null, hostAt: new Date(Date.now() + 60_000) },
+  ]
+  const connect: LabPorts['connect'] = (socket) => ({
+    ...answered.connect(socket),
+    machines: async () => {
+      const now = approved.length === 0 ? seen : [steps[0]!]
+      if (approved.length > 0 && steps.length > 1) steps.shift()
+      return now
+    },
+  })
+  const result = await up({ ...request, until: 'installed' }, { ...answered, connect })
+  expect(approved).toEqual(['m1'])
+  expect(result).toMatchObject({ reached: true, servers: [{ reached: true, state: 'installed' }] })
+  expect(Object.keys(result.servers[0]!.states)).toEqual(['checked', 'approved', 'installing', 'installed'])
+  await down(lab)
+})
+
+test('a server that is unfit is not installed', async () => {
+  seen = [{ ...seen[0]!, verdict: 'unfit' }]
+  await expect(up({ ...request, until: 'installed' }, ports())).rejects.toMatchObject({ code: 'lab.unfit' })
+  await down(lab)
+})
+
+test('a disk is pulled from a server that runs, plugged in again, and stays out of one that starts without it', async () => {
+  await up({ ...request, disks: [2 ** 30, 2 ** 30] }, ports())
+  const disks = async () => {
+    const { guest } = (await readLab(lab))!.servers[0]!
+    const words = await qmpCommand(guest.qmpSocket, 'human-monitor-command', { 'command-line': 'info qtree' })
+    return [...String(words).matchAll(/dev: scsi-hd, id "(\w+)"/g)].map(([, name = '']) => name)
+  }
+  expect(await disks()).toEqual(['disk0', 'disk1'])
+  await moveDisk(lab, '1', 'pull', '1')
+  expect(await disks()).toEqual(['disk1'])
+  await power(lab, '1', 'cycle')
+  expect(await disks()).toEqual(['disk1'])
+  await moveDisk(lab, '1', 'plug', '1')
+  expect(await disks()).toEqual(['disk0', 'disk1'])
+  await expect(moveDisk(lab, '1', 'pull', '3')).rejects.toMatchObject({ code: 'lab.badOption' })
+  await down(lab)
+})
+
+test('a lab that was saved begins again under another name with the same servers and what was on their disks', async () => {
+  await up(request, ports())
+  const { serverState, stationState } = labPaths(lab, `${lab}-1`)
+  await expect(save(lab, join(folder, 'kept'))).rejects.toMatchObject({ code: 'lab.stillOn' })
+  await power(lab, '1', 'off')
+  await writeFile(join(serverState, 'disk1.img'), 'customer')
+  await writeFile(join(stationState, 'database'), 'machines')
+  await save(lab, join(folder, 'kept'))
+  await expect(save(lab, join(folder, 'kept'))).rejects.toMatchObject({ code: 'lab.folderExists' })
+  const before = (await readLab(lab))!
+  await down(lab)
+  await up({ ...request, lab: 'another', firmware: 'uefi', disks: [], from: join(folder, 'kept') }, ports())
+  const after = (await readLab('another'))!
+  expect(after).toMatchObject({ subnet: before.subnet, identityOf: lab })
+  const { name, uuid, firmware, nics } = before.servers[0]!.guest
+  expect(after.servers[0]!.guest).toMatchObject({ name, uuid, firmware, nics })
+  const [disk] = after.servers[0]!.guest.disks
+  expect(await readFile(disk!.file, 'utf8')).toBe('customer')
+  expect(await readFile(join(labPaths('another').stationState, 'database'), 'utf8')).toBe('machines')
+  await down('another')
 })
 
 test('a process that took over a recorded pid is left alone', async () => {

@@ -50,7 +50,7 @@ test.each([
   ['disks', '64G,'],
   ['disks', '-1G'],
   ['nic', 'virtio;id'],
-  ['until', 'installed'],
+  ['until', 'joined'],
   ['timeout', '10'],
   ['timeout', '-1m'],
   ['rtc', 'yesterday'],

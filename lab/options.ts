@@ -7,7 +7,7 @@ import type { Goal, LabRequest } from './up.ts'
 const firmwares = ['bios', 'uefi', 'uefi-secure', 'uefi-http'] as const satisfies Firmware[]
 const media = ['pxe', 'iso', 'usb'] as const satisfies Medium[]
 const dhcpModes = ['full', 'proxy'] as const satisfies DhcpMode[]
-const goals = ['started', 'discovered', 'checked'] as const satisfies Goal[]
+const goals = ['started', 'discovered', 'checked', 'installed'] as const satisfies Goal[]
 
 /** The options of `vmp lab up`, as a person types them. */
 export interface LabOptions {
@@ -26,6 +26,8 @@ export interface LabOptions {
   cpus?: string
   image?: string
   with?: readonly string[]
+  answer?: string
+  from?: string
 }
 
 const maxServers = 32
@@ -50,5 +52,7 @@ export function parseRequest(options: LabOptions): LabRequest {
     ...(options.cpu === undefined ? {} : { cpuModel: parseWord('--cpu', options.cpu) }),
     ...(options.image === undefined ? {} : { image: parseWord('--image', options.image) }),
     ...(options.cpus === undefined ? {} : { cpus: parseCount('--cpus', options.cpus, maxCpus) }),
+    ...(options.answer === undefined ? {} : { answerFile: options.answer }),
+    ...(options.from === undefined ? {} : { from: options.from }),
   }
 }

@@ -24,13 +24,16 @@ interface Parts {
   disks: readonly number[]
   contents: readonly { disk: number; kind: ContentKind }[]
   uefi: UefiFiles | undefined
+  /** Its disks and variables are there already. */
+  kept: boolean
 }
 
 /** Makes what a server stands on: its folders, its (sparse) disks with what is on them, and its firmware's variables. */
-export async function makeServer(lab: string, guest: Guest, { disks, contents, uefi }: Parts): Promise<void> {
+export async function makeServer(lab: string, guest: Guest, { disks, contents, uefi, kept }: Parts): Promise<void> {
   const { serverRun, serverState } = labPaths(lab, guest.name)
   await mkdir(serverRun, { recursive: true, mode: 0o700 })
   await mkdir(serverState, { recursive: true, mode: 0o700 })
+  if (kept) return
   for (const [index, disk] of guest.disks.entries()) {
     const file = await open(disk.file, 'wx', 0o600)
     await file.truncate(disks[index] ?? 0)

@@ -18,6 +18,8 @@ export interface ServerRecord {
 export interface LabRecord {
   name: string
   createdAt: string
+  /** The lab that its servers were first made for, where that is another one. */
+  identityOf?: string
   medium: Medium
   dhcp: DhcpMode
   /** The /24 of the lab, as `10.77.0.0/24`. */

@@ -30,6 +30,8 @@ export interface SeenMachine {
   discovered: boolean
   /** The verdict of its last report, while it is not being checked again. */
   verdict: 'fit' | 'unfit' | null
+  /** When the host on its disk last said that it is well. */
+  hostAt: Date | null
   /** The last thing that happened to it, in words. */
   lastEvent: { at: string; text: string } | null
 }
@@ -38,6 +40,10 @@ export interface SeenMachine {
 export interface StationClient {
   info(signal?: AbortSignal): Promise<StationInfo>
   machines(signal?: AbortSignal): Promise<SeenMachine[]>
+  /** Keeps an answer file, which `approve` then names. */
+  putAnswer(document: string, signal?: AbortSignal): Promise<void>
+  /** Orders its installation. @throws VmpError why the station refuses */
+  approve(machineId: string, signal?: AbortSignal): Promise<void>
   /** Why a machine does not boot, in lines for people. */
   doctor(machineId: string, signal?: AbortSignal): Promise<string[]>
 }

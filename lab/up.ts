@@ -12,7 +12,9 @@ import { labNamePattern } from './identity.ts'
 import { labNamespace, makeNetwork, startSite } from './network.ts'
 import { identify, isRunning } from './process.ts'
 import type { ProcessIdentity } from './process.ts'
+import { asset } from '../lib/assets.ts'
 import * as require from './requirements.ts'
+import { readSaved, restore } from './save.ts'
 import { makeServer, startServer } from './server.ts'
 import { labPaths, readLab, writeLab } from './state.ts'
 import type { DhcpMode, LabRecord, Medium } from './state.ts'
@@ -39,6 +41,12 @@ export interface LabRequest {
   cpuModel?: string
   cpus?: number
   nic: string
+  /** The lab whose servers these are, when they were saved from another one. */
+  identityOf?: string
+  /** The answer file by which `installed` installs; the lab's own without it. */
+  answerFile?: string
+  /** A folder of `vmp lab save` to begin from. */
+  from?: string
   /** How single servers differ, by their number (from 1). */
   changes: ReadonlyMap<number, ServerChange>
   until: Goal
@@ -76,9 +84,26 @@ async function check(request: LabRequest, ports: LabPorts): Promise<{ image: str
   await require.requireDisk(request.servers)
   const others = await Promise.all((await allLabs()).map(readLab))
   const ofLabs = others.flatMap((lab) => (lab ? [parseNetwork4(lab.subnet)] : []))
-  const subnet = pickSubnet([...(await usedNetworks()), ...ofLabs])
+  const used = [...(await usedNetworks()), ...ofLabs]
+  // What was saved knows its station by its address.
+  const subnet = request.from === undefined ? pickSubnet(used) : parseNetwork4((await readSaved(request.from)).subnet)
   if (!subnet) throw new VmpError('lab.noSubnet')
   return { image, subnet: `${formatAddress4(subnet.base)}/${subnet.prefix}` }
+}
+
+/** The text of the answer file by which its servers are installed. */
+async function answerOf({ answerFile }: LabRequest): Promise<string> {
+  return answerFile === undefined ? asset('templates', 'lab/answer.yaml') : readFile(answerFile, 'utf8')
+}
+
+/** The servers that were saved, with what may be chosen anew. */
+async function ofSaved(request: LabRequest): Promise<LabRequest> {
+  if (request.from === undefined) return request
+  const { name, servers, identityOf = name } = await readSaved(request.from)
+  const [first] = servers
+  if (first === undefined) throw new VmpError('lab.notSaved', { folder: request.from })
+  const { firmware, disks, memoryMiB, cpus } = first.guest
+  return { ...request, identityOf, servers: servers.length, firmware, disks: disks.map(() => 0), memoryMiB, cpus }
 }
 
 const numbers = ({ servers }: LabRequest): number[] => Array.from({ length: servers }, (_, index) => index + 1)
@@ -91,11 +116,13 @@ async function makeLab(request: LabRequest, subnet: string): Promise<LabRecord> 
     dhcp: request.dhcp,
     subnet,
     stationAddress: stationAddress(subnet),
+    ...(request.identityOf === undefined ? {} : { identityOf: request.identityOf }),
     servers: [],
   }
   // The record first: whatever is made after it is found by `lab down`.
   await writeLab(record)
   await mkdir(labPaths(request.lab).stationState, { recursive: true, mode: 0o700 })
+  if (request.from !== undefined) await restore(request.lab, request.from)
   const taps = numbers(request).flatMap((number) => nicsOf(request, number).map(({ tap }) => tap))
   await makeNetwork(request.lab, parseNetwork4(subnet), taps)
   record.site = await startSiteServer(request, subnet)
@@ -135,6 +162,7 @@ const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEv
     await writeLab(record)
     const client = ports.connect(labPaths(request.lab).stationSocket)
     const info = await stationReady(request.lab, client, () => isRunning(station), signal)
+    if (request.until === 'installed') await client.putAnswer(await answerOf(request), signal)
     note('lab.up.stationAt', { url: info.url, image: info.image ?? '-' })
     return { client, info }
   })
@@ -147,22 +175,29 @@ const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEv
   .step('servers', async ({ input: { request }, results, signal, progress }) => {
     const record = results.network
     const since = performance.now()
+    const poweredAt = new Date()
     for (const number of numbers(request)) {
       const guest = makeGuest(request, results.accelerator, number, results.medium)
       const { contents = [] } = request.changes.get(number) ?? {}
       const uefi = require.uefiFiles(request.firmware)
-      await makeServer(request.lab, guest, { disks: disksOf(request, number), contents, uefi })
+      await makeServer(request.lab, guest, {
+        disks: disksOf(request, number),
+        contents,
+        uefi,
+        kept: request.from !== undefined,
+      })
       record.servers.push({ guest, process: await startServer(request.lab, guest, signal) })
       await writeLab(record)
       progress({ done: number, total: request.servers, unit: 'items' })
     }
-    return { since }
+    return { since, poweredAt }
   })
 
 const labUpWatched = labUp.step('watch', ({ input: { request }, results, ...context }) =>
   watch(results.network, results.station.client, context, {
     goal: request.until as SeenGoal,
     since: results.servers.since,
+    poweredAt: results.servers.poweredAt,
     timeoutMs: request.timeoutMs,
   }),
 )
@@ -172,7 +207,8 @@ const labUpWatched = labUp.step('watch', ({ input: { request }, results, ...cont
  * station run on afterwards. What fails before the servers run leaves nothing; later the lab stays for a look at it.
  * @throws VmpError of the step that failed. A time that ran out is not thrown: see `reached`.
  */
-export async function up(request: LabRequest, ports: LabPorts, options: RunStepsOptions = {}): Promise<LabUp> {
+export async function up(wanted: LabRequest, ports: LabPorts, options: RunStepsOptions = {}): Promise<LabUp> {
+  const request = await ofSaved(wanted)
   let made = false
   let serversRun = false
   const sink = (event: StepEvent): void => {

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { isSystemError, VmpError } from '../lib/errors.ts'
+import { isSystemError, isVmpError, VmpError } from '../lib/errors.ts'
 import type { StepContext } from '../lib/steps.ts'
 import { qmpCommand } from '../lib/tools/qmp.ts'
 import { machineOf } from './list.ts'
@@ -18,6 +18,8 @@ export interface WatchedServer {
   reached: boolean
   /** Seconds from power-on until the goal was reached; null when it was not. */
   seconds: number | null
+  /** Seconds from power-on until it was first seen in each of its states. */
+  states: Record<string, number>
   /** Times it was reset because its kernel crashed early. */
   retries: number
   machine: string | null
@@ -35,6 +37,11 @@ interface Watched {
   server: ServerRecord
   machine?: SeenMachine | undefined
   seconds?: number
+  states: Record<string, number>
+  /** Its installation was ordered. */
+  approved: boolean
+  /** Its installation failed: no more comes of it by itself. */
+  failed: boolean
   retries: number
   lastEvent: string
   serialRead: number
@@ -75,7 +82,8 @@ async function lookForCrash(watched: Watched, note: Context['note']): Promise<vo
   const found = crash.exec(text)
   if (!found) return
   const line = text.slice(found.index).split('\n', 1)[0]?.trim() ?? found[0]
-  if (watched.retries > 0 || guest.accelerator !== 'tcg')
+  // What is being installed, or was, must not crash.
+  if (watched.retries > 0 || watched.approved || guest.accelerator !== 'tcg')
     throw new VmpError('lab.kernelCrashed', { server: guest.name, line, log: guest.serialLog })
   watched.retries += 1
   note('lab.up.retried', { server: guest.name, line })
@@ -83,20 +91,27 @@ async function lookForCrash(watched: Watched, note: Context['note']): Promise<vo
 }
 
 /** What the station can tell of a server, and when it is so. */
-export type SeenGoal = 'discovered' | 'checked'
-const isThere: Record<SeenGoal, (machine: SeenMachine) => boolean> = {
+export type SeenGoal = 'discovered' | 'checked' | 'installed'
+const isThere: Record<SeenGoal, (machine: SeenMachine, poweredAt: Date) => boolean> = {
   discovered: ({ discovered }) => discovered,
   checked: ({ verdict }) => verdict !== null,
+  // In this start: an installed machine is `installed` also while it is off.
+  installed: ({ state, hostAt }, poweredAt) => state === 'installed' && hostAt !== null && hostAt >= poweredAt,
 }
+
+/** A station that is not there, or is too busy; whatever else it says is its word. */
+const awayCodes: ReadonlySet<string> = new Set(['api.unreachable', 'cancelled', 'internal'])
 
 interface Watch {
   readonly goal: SeenGoal
   /** `performance.now()` at power-on. */
   readonly since: number
+  readonly poweredAt: Date
   readonly timeoutMs: number
 }
 
-async function look(list: Watched[], client: StationClient, context: Context, { goal, since }: Watch): Promise<void> {
+async function look(list: Watched[], client: StationClient, context: Context, options: Watch): Promise<void> {
+  const { goal, since, poweredAt } = options
   const machines = await client.machines(AbortSignal.any([context.signal, AbortSignal.timeout(5000)]))
   for (const watched of list) {
     const { guest } = watched.server
@@ -108,20 +123,41 @@ async function look(list: Watched[], client: StationClient, context: Context, { 
       watched.lastEvent = `${lastEvent.at} ${lastEvent.text}`
       context.note('lab.up.server', { server: guest.name, event: lastEvent.text })
     }
-    if (isThere[goal](machine) && watched.seconds === undefined) {
-      watched.seconds = Math.round((performance.now() - since) / 100) / 10
-      context.note('lab.up.reached', { server: guest.name, seconds: watched.seconds, code: machine.shortCode ?? '-' })
+    const seconds = Math.round((performance.now() - since) / 100) / 10
+    watched.states[machine.state] ??= seconds
+    if (goal === 'installed') await order(watched, machine, client, context)
+    if (isThere[goal](machine, poweredAt) && watched.seconds === undefined) {
+      watched.seconds = seconds
+      context.note('lab.up.reached', { server: guest.name, seconds, code: machine.shortCode ?? '-' })
     }
   }
 }
 
+/**
+ * Approves what is checked and fit.
+ * @throws VmpError `lab.unfit`, or why the station refuses.
+ */
+async function order(
+  watched: Watched,
+  { id, state, verdict }: SeenMachine,
+  client: StationClient,
+  { signal }: Context,
+): Promise<void> {
+  watched.failed = watched.approved && state === 'failed'
+  if (watched.approved || verdict === null) return
+  if (verdict === 'unfit') throw new VmpError('lab.unfit', { server: watched.server.guest.name })
+  await client.approve(id, signal)
+  watched.approved = true
+}
+
 async function report(lab: string, watched: Watched, client: StationClient, context: Context): Promise<WatchedServer> {
-  const { server, machine, seconds, retries } = watched
+  const { server, machine, seconds, states, retries } = watched
   const reached = seconds !== undefined
   return {
     ...startedServer(server),
     reached,
     seconds: seconds ?? null,
+    states,
     retries,
     machine: machine?.name ?? null,
     state: machine?.state ?? null,
@@ -142,6 +178,7 @@ export function startedServer({ guest }: ServerRecord): WatchedServer {
     serial: guest.serial,
     reached: true,
     seconds: null,
+    states: {},
     retries: 0,
     machine: null,
     state: null,
@@ -165,10 +202,21 @@ export async function watch(
   options: Watch,
 ): Promise<WatchedServer[]> {
   const { since, timeoutMs } = options
-  const list: Watched[] = lab.servers.map((server) => ({ server, retries: 0, lastEvent: '', serialRead: 0 }))
+  const list: Watched[] = lab.servers.map((server) => ({
+    server,
+    states: {},
+    approved: false,
+    failed: false,
+    retries: 0,
+    lastEvent: '',
+    serialRead: 0,
+  }))
   const reached = (): number => list.filter(({ seconds }) => seconds !== undefined).length
   let silent = false
-  while (reached() < list.length && performance.now() - since < timeoutMs) {
+  while (
+    list.some(({ seconds, failed }) => seconds === undefined && !failed) &&
+    performance.now() - since < timeoutMs
+  ) {
     context.signal.throwIfAborted()
     context.progress({ done: reached(), total: list.length, unit: 'items' })
     for (const watched of list.filter(({ seconds }) => seconds === undefined)) {
@@ -185,6 +233,7 @@ export async function watch(
     } catch (error) {
       // A station may be restarted while servers boot; the time limit ends a wait for one that does not return.
       context.signal.throwIfAborted()
+      if (isVmpError(error) && !awayCodes.has(error.code)) throw error
       if (!silent)
         context.note('lab.up.stationSilent', { reason: error instanceof Error ? error.message : String(error) })
       silent = true

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { args, probeArgs, probeSector } from './qemu.ts'
+import { args, diskDevice, probeArgs, probeSector } from './qemu.ts'
 import type { Boot, Firmware, Guest } from './qemu.ts'
 
 const run = '/run/vmp/lab/lab/servers/lab-1'
@@ -72,6 +72,14 @@ test('the probe is a boot sector', () => {
   expect(sector.subarray(510).toString('hex')).toBe('55aa')
   expect(sector.subarray(0, 18).toString('hex')).toBe('9bdbe3d9e89b0fa2ba0105b015eef4ebfd00'.slice(0, 36))
   expect(probeArgs('/tmp/a')).toContain('kvm')
+})
+
+test('a disk that was pulled keeps its place and its file, and the others theirs', () => {
+  const [first, second] = guest('bios', { from: 'network' }).disks
+  const words = args({ ...guest('bios', { from: 'network' }), disks: [{ ...first!, pulled: true }, second!] })
+  expect(words.filter((word) => word.startsWith('scsi-hd,'))).toEqual([diskDevice(second!, 1)])
+  expect(diskDevice(second!, 1)).toContain('scsi-id=1')
+  expect(words.filter((word) => word.startsWith('driver=raw'))).toHaveLength(2)
 })
 
 test('a second NIC and a stick do not boot, and a server may lack a management controller', () => {

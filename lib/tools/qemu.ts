@@ -6,12 +6,14 @@ export type Firmware = 'bios' | 'uefi' | 'uefi-secure' | 'uefi-http'
 /** Where the server looks for a system first. */
 export type Boot = { from: 'network' } | { from: 'cdrom' | 'stick'; iso: string }
 
-interface Disk {
+export interface GuestDisk {
   file: string
   /** What the disk says its serial number is. */
   serial: string
   /** World wide name, 16 hex digits. */
   wwn: string
+  /** It is not in the server now. */
+  pulled?: boolean
 }
 
 interface Nic {
@@ -37,7 +39,7 @@ export interface Guest {
   boot: Boot
   /** The first one boots. */
   nics: Nic[]
-  disks: Disk[]
+  disks: GuestDisk[]
   /** The image of a USB stick that is plugged in, beside whatever it boots from. */
   stick?: string
   /** Whether it has a management controller. */
@@ -138,17 +140,30 @@ function medium(boot: Boot): string[] {
     : ['-drive', drive, '-device', 'qemu-xhci', '-device', 'usb-storage,drive=medium,removable=on,bootindex=1']
 }
 
-function disks(list: Disk[], firstBootIndex: number): string[] {
+/** The first of the disks in the firmware's order; network and media come before them. */
+const firstDiskBoots = 3
+
+/** The name by which QEMU's monitor knows a disk. Its file has another name, which outlives a pull. */
+export const diskName = (index: number): string => `disk${index}`
+
+/** The disk itself, as the command line and the monitor's `device_add` take it. */
+export function diskDevice({ serial, wwn }: GuestDisk, index: number): string {
+  // A place of its own on the bus, whichever of the others are there.
+  const place = `scsi-hd,id=${diskName(index)},bus=scsi0.0,scsi-id=${index},drive=file${index}`
+  return `${place},serial=${value(serial)},wwn=0x${wwn},rotation_rate=1,bootindex=${firstDiskBoots + index}`
+}
+
+function disks(list: GuestDisk[]): string[] {
   if (list.length === 0) return []
   return [
     ['-device', 'virtio-scsi-pci,id=scsi0'],
-    ...list.flatMap(({ file, serial, wwn }, index) => [
-      ['-drive', `if=none,id=disk${index},format=raw,discard=unmap,file=${value(file)}`],
+    ...list.flatMap((disk, index) => [
+      // Not -drive: its file would go with a disk that is pulled, and could not be plugged in again.
       [
-        '-device',
-        `scsi-hd,bus=scsi0.0,drive=disk${index},serial=${value(serial)},wwn=0x${wwn},rotation_rate=1,` +
-          `bootindex=${firstBootIndex + index}`,
+        '-blockdev',
+        `driver=raw,node-name=file${index},discard=unmap,file.driver=file,file.discard=unmap,file.filename=${value(disk.file)}`,
       ],
+      ...(disk.pulled ? [] : [['-device', diskDevice(disk, index)]]),
     ]),
   ].flat()
 }
@@ -184,7 +199,7 @@ export function args(guest: Guest): string[] {
     ...identity(guest),
     ...medium(guest.boot),
     ...network(guest, fromNetwork ? 1 : 2),
-    ...disks(guest.disks, 3),
+    ...disks(guest.disks),
     ...stick(guest.stick),
     ...management(guest),
     ...bootRetry,

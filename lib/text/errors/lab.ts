@@ -213,6 +213,58 @@ export const labErrors = {
       remedy: '查看已有的：vmp lab list',
     },
   },
+  'lab.stillOn': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The server {what} is on.',
+      why: 'What is saved must not change meanwhile.',
+      remedy: 'Shut it down first: vmp lab power {what} off pulls its plug.',
+    },
+    zh: {
+      what: '服务器 {what} 仍在运行。',
+      why: '保存期间内容不能变化。',
+      remedy: '请先关机：vmp lab power {what} off 相当于直接断电。',
+    },
+  },
+  'lab.folderExists': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The folder {folder} exists already.',
+      why: 'Nothing that was saved is written over.',
+      remedy: 'Name another folder, or remove this one.',
+    },
+    zh: { what: '文件夹 {folder} 已存在。', why: '不会覆盖已保存的内容。', remedy: '请换一个文件夹，或先删除它。' },
+  },
+  'lab.notSaved': {
+    status: 404,
+    exit: 2,
+    en: {
+      what: 'No lab was saved in {folder}.',
+      why: 'It holds no lab.json.',
+      remedy: 'Name the folder that was given to: vmp lab save',
+    },
+    zh: {
+      what: '{folder} 中没有已保存的演练环境。',
+      why: '其中没有 lab.json。',
+      remedy: '请给出 vmp lab save 时使用的文件夹。',
+    },
+  },
+  'lab.unfit': {
+    status: 409,
+    exit: 3,
+    en: {
+      what: 'The server {server} is unfit and is not installed.',
+      why: 'The lab approves fit machines only.',
+      remedy: 'See: vmp preflight report {server}',
+    },
+    zh: {
+      what: '服务器 {server} 未通过预检，不予安装。',
+      why: '演练环境只批准通过预检的机器。',
+      remedy: '请查看：vmp preflight report {server}',
+    },
+  },
   'lab.unknownServer': {
     status: 404,
     exit: 1,

@@ -37,6 +37,14 @@ export const labMessages = {
     en: 'on, off (pulls the plug), reset, cycle',
     zh: 'on 开机、off 断电、reset 重置、cycle 断电再开机',
   },
+  'lab.help.disk': {
+    en: 'pull a disk out of a server, or plug it in again; disks are counted from 1',
+    zh: '拔出（pull）或插回（plug）服务器的磁盘，磁盘从 1 起编号',
+  },
+  'lab.help.save': {
+    en: 'end the station and keep what servers and station have on their disks, for: vmp lab up --from',
+    zh: '停止部署站并保存服务器和部署站的磁盘内容，供 vmp lab up --from 使用',
+  },
   'lab.help.down': { en: 'take a lab down and leave nothing', zh: '删除演练环境，不留残留' },
   'lab.option.name': { en: 'name of the lab', zh: '演练环境名称' },
   'lab.option.servers': { en: 'how many servers', zh: '服务器数量' },
@@ -64,9 +72,18 @@ export const labMessages = {
     zh: '单台服务器的差异，如 2:memory=3G,rtc=2020-01-01,nics=2,nolink=2,content=1:ext4；可多次给出',
   },
   'lab.option.until': {
-    en: 'what to wait for: started, discovered, or checked by preflight',
-    zh: '等待到：started 已开机、discovered 已发现 或 checked 已预检',
+    en: 'what to wait for: started, discovered, checked by preflight, or installed: booted from its disk and verified',
+    zh: '等待到：started 已开机、discovered 已发现、checked 已预检 或 installed 已安装（从磁盘启动并通过验证）',
   },
+  'lab.option.answer': {
+    en: "answer file for --until installed (default: the lab's own)",
+    zh: '--until installed 使用的应答文件（默认使用演练环境自带的）',
+  },
+  'lab.option.from': {
+    en: 'begin from what was saved there; as many servers, of the same firmware, with the same names',
+    zh: '从已保存的内容开始；服务器数量、固件和名称与保存时相同',
+  },
+  'lab.isSaved': { en: 'Lab {lab} is saved in {folder}.', zh: '演练环境 {lab} 已保存到 {folder}。' },
   'lab.option.timeout': { en: 'how long to wait, as 10m', zh: '等待时限，如 10m' },
   'lab.option.output': { en: 'file to write', zh: '输出文件' },
   'lab.option.all': { en: 'every lab', zh: '全部演练环境' },
