@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { hostCommand } from './host.ts'
 import { imageCommand } from './image.ts'
 import { isoCommand } from './iso.ts'
 import { labCommand } from './lab.ts'
@@ -18,4 +19,5 @@ export const verbs: readonly (() => Command)[] = [
   isoCommand,
   labCommand,
   liveCommand,
+  hostCommand,
 ]

@@ -8,7 +8,7 @@ const entry: SlotEntry = {
   storage: {
     systemArray: '0a1b2c3d:4e5f6071:8293a4b5:c6d7e8f9',
     systemFileSystem: 'd3adbeef-0000-4000-8000-000000000001',
-    state: { group: 'vmp', device: { kind: 'array', uuid: '11111111:22222222:33333333:44444444' } },
+    state: { group: 'vmp', device: { kind: 'array', name: 'main', uuid: '11111111:22222222:33333333:44444444' } },
   },
   kernelArguments: ['intel_idle.max_cstate=1'],
 }

@@ -17,7 +17,7 @@ export function slotText({ slot, image, storage, kernelArguments }: SlotEntry): 
     image: image.id,
     folder: imageFolder(image.id),
     fileSystem: storage.systemFileSystem,
-    arguments: [...commandLine({ slot, image, storage, kernelArguments })].join(' '),
+    arguments: commandLine({ slot, image, storage, kernelArguments }).join(' '),
   })
 }
 
@@ -37,4 +37,5 @@ function storageWords({ systemArray, state }: HostStorage): string[] {
   return [`vmp.system=${systemArray}`, `vmp.state=${state.group}/state@${deviceWord(state.device)}`]
 }
 
-const deviceWord = ({ kind, uuid }: StateDevice): string => `${kind}:${uuid}`
+const deviceWord = (device: StateDevice): string =>
+  device.kind === 'array' ? `array:${device.name}:${device.uuid}` : `partition:${device.uuid}`

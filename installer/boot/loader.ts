@@ -7,7 +7,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { isSystemError } from '../../lib/errors.ts'
 import type { run } from '../../lib/exec.ts'
 import { writeFileSafely } from '../../lib/files.ts'
-import { biosImageArgs, biosSetupArgs, writeEnvironment } from '../../lib/tools/grub.ts'
+import { biosImageArgs, biosSetup, biosSetupArgs, writeEnvironment } from '../../lib/tools/grub.ts'
 import { withMount } from '../../lib/tools/mount.ts'
 import { espFiles, partitions } from '../layout.ts'
 import { efiMenuText, menuText, slotText } from './entry.ts'
@@ -61,10 +61,14 @@ export async function prepareLoader(
 /** Makes one disk start: the last writes of an installation. Doing it again does no harm. */
 export async function enableLoader(context: LoaderContext, disk: LoaderDisk): Promise<void> {
   await onEsp(context, disk, async (esp) => {
-    await context.run('grub-bios-setup', biosSetupArgs({ directory: join(esp, biosFolder), disk: disk.path }), {
-      timeout: 60_000,
-      signal: context.signal,
-    })
+    await context.run(
+      join(context.root ?? '/', biosSetup),
+      biosSetupArgs({ directory: join(esp, biosFolder), disk: disk.path }),
+      {
+        timeout: 60_000,
+        signal: context.signal,
+      },
+    )
     await copyTree(masterFolder(context.system), esp, (name) => starting.includes(name))
   })
 }

@@ -21,7 +21,7 @@ export interface HostStorage {
 
 /** An array by its UUID, or a partition by the one in the partition table. */
 export type StateDevice =
-  | { readonly kind: 'array'; readonly uuid: string }
+  | { readonly kind: 'array'; readonly name: string; readonly uuid: string }
   | { readonly kind: 'partition'; readonly uuid: string }
 
 /** One system disk. */

@@ -1,0 +1,11 @@
+/** All of /etc that follows from the host document. What is not here is the image's. */
+import type { HostDocument } from './document.ts'
+import type { RenderedFile } from './file.ts'
+import { identityFiles } from './identity.ts'
+import { storageFiles } from './storage.ts'
+import { systemFiles } from './system.ts'
+import type { SystemChoice } from './system.ts'
+
+export function renderConfiguration(document: HostDocument, choice: SystemChoice): RenderedFile[] {
+  return [...identityFiles(document), ...storageFiles(document), ...systemFiles(document, choice)]
+}
