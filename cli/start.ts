@@ -9,7 +9,7 @@ import { labCommand } from './lab.ts'
 import { machinesCommand } from './machines.ts'
 import { serveCommand } from './serve.ts'
 import { localClient } from './station-client.ts'
-import { pad, widthOf } from './terminal/width.ts'
+import { pad, widthOf } from '../lib/text/width.ts'
 
 const LAB = 'lab'
 

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import type { Severity } from '../../preflight/finding.ts'
 import type { Terminal } from '../terminal/steps.ts'
-import { wrap } from '../terminal/width.ts'
+import { wrap } from '../../lib/text/width.ts'
 
 export const marks = { fail: '✗', warn: '!', unknown: '?', advice: '·', note: '·', pass: '✓' } as const
 const colours = { fail: 'red', warn: 'yellow', unknown: 'magenta', advice: 'cyan', note: 'dim', pass: 'green' } as const

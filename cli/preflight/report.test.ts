@@ -15,7 +15,7 @@ import {
 } from '../../preflight/report/__fixtures__/reports.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
 import { preflightCommand } from '../preflight.ts'
-import { widthOf } from '../terminal/width.ts'
+import { widthOf } from '../../lib/text/width.ts'
 import { reportText } from './text.ts'
 
 let folder: string

@@ -5,7 +5,7 @@ import { say, sayAny } from '../../lib/text/say.ts'
 import type { Language } from '../../lib/text/types.ts'
 import { decimalSize } from '../../lib/units.ts'
 import { duration } from './duration.ts'
-import { truncate } from './width.ts'
+import { truncate } from '../../lib/text/width.ts'
 
 /** What of a terminal the view needs; a pipe or file has neither `isTTY` nor `columns`. */
 export type Terminal = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>

@@ -2,7 +2,7 @@ import { assert, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { duration } from './duration.ts'
 import { table } from './table.ts'
-import { truncate, widthOf, wrap } from './width.ts'
+import { truncate, widthOf, wrap } from '../../lib/text/width.ts'
 
 const columns = [{ title: 'NAME' }, { title: 'VENDOR', shrinks: true }, { title: 'MEMORY', align: 'right' as const }]
 const rows = [

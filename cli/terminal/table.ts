@@ -1,5 +1,5 @@
 import { printable } from './printable.ts'
-import { pad, truncate, widthOf } from './width.ts'
+import { pad, truncate, widthOf } from '../../lib/text/width.ts'
 
 export interface Column {
   readonly title: string

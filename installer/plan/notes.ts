@@ -79,9 +79,17 @@ function* ofLevel(array: string, level: PlannedArray['level'], disks: readonly C
   else yield note(level === '5' ? 'plan.note.raid5' : 'plan.note.raid6', { array, count })
 }
 
+const hasLocal = (group: string, { volumes }: Volumes): boolean =>
+  volumes.some((volume) => volume.group === group && volume.name === 'local')
+
 function* ofRoom({ shared }: Planned): Iterable<PlanSentence> {
   for (const { name, size, free } of shared.groups)
-    if (free > 0) yield note('plan.note.free', { group: name, free: decimalSize(free), size: decimalSize(size) })
+    if (free > 0)
+      yield note(hasLocal(name, shared) ? 'plan.note.free' : 'plan.note.freeBeside', {
+        group: name,
+        free: decimalSize(free),
+        size: decimalSize(size),
+      })
 }
 
 function* ofDisks({ facts, selection, candidates }: Planned): Iterable<PlanSentence> {
@@ -92,6 +100,9 @@ function* ofDisks({ facts, selection, candidates }: Planned): Iterable<PlanSente
       if (!lasting) yield note('plan.note.nameless', { disk: disk.name })
       continue
     }
+    const partners = [...chosen].filter((other) => sharesData(candidate, other))
+    if (partners.length > 0)
+      yield note('plan.note.torn', { disk: disk.name, disks: listed(partners.map((other) => other.disk.name)) })
     const names = ourNames(candidate)
     if (names.length > 0) yield note('plan.note.sameNames', { disk: disk.name, names: listed(names) })
   }
@@ -100,6 +111,20 @@ function* ofDisks({ facts, selection, candidates }: Planned): Iterable<PlanSente
   for (const { name, members: of } of firmware)
     if (of.some((member) => members.includes(member.replace(/(?<=\d)p\d+$|(?<=^[a-z]+)\d+$/, ''))))
       yield note('plan.note.firmwareRaid', { array: name, disks: listed(of) })
+}
+
+/**
+ * An array or a volume group stands on both. libblkid's UUID of an array's member is the array's; of a group every member
+ * holds the same metadata, and so the same label.
+ */
+function sharesData(one: Candidate, other: Candidate): boolean {
+  const keys = ({ disk }: Candidate): string[] =>
+    (disk.contents ?? []).flatMap(({ kind, uuid, label }) => {
+      if (kind === 'raid-member') return uuid === null ? [] : [`array ${uuid}`]
+      return kind === 'lvm-member' && label !== null ? [`group ${label}`] : []
+    })
+  const of = keys(other)
+  return keys(one).some((key) => of.includes(key))
 }
 
 const ourGroups: ReadonlySet<string> = new Set([mainGroup, dataGroup])

@@ -1,8 +1,8 @@
 /** What would be lost: every disk that an installation might use and that is not blank, with what is on it. */
 import { decimalSize } from '../../lib/units.ts'
 import { check } from '../check.ts'
-import type { Content, Disk, DiskMarker } from '../facts/schema/disks.ts'
-import { contentType, tellingContents, tellingLabel } from '../support/contents.ts'
+import type { Disk, DiskMarker } from '../facts/schema/disks.ts'
+import { contentText, tellingContents } from '../support/contents.ts'
 import { fixedDisks } from '../support/disks.ts'
 import { listed } from '../support/listed.ts'
 import { isUnread } from '../support/unread.ts'
@@ -44,13 +44,5 @@ function markerProblem(
 
 function named({ contents }: Disk): string | null {
   if (contents === null || contents.length === 0) return null
-  return listed(tellingContents(contents).map(nameOf), 12)
-}
-
-/** `/dev/sda2: ext4 "data" 500 GB`. */
-function nameOf(content: Content): string {
-  const { path, size } = content
-  const label = tellingLabel(content)
-  const quoted = label === null ? [] : [`"${label}"`]
-  return `${path}: ${[contentType(content), ...quoted, ...(size === null ? [] : [decimalSize(size)])].join(' ')}`
+  return listed(tellingContents(contents).map(contentText), 12)
 }

@@ -1,4 +1,5 @@
 /** What is on a disk, as people name it. */
+import { decimalSize } from '../../lib/units.ts'
 import type { Content } from '../facts/schema/disks.ts'
 
 /** What holds data first: partitions only where there is nothing else to name. */
@@ -37,4 +38,12 @@ export function contentType({ kind, type }: Pick<Content, 'kind' | 'type'>): str
 export function tellingLabel(content: Content): string | null {
   const { label } = content
   return label?.toLowerCase().startsWith(contentType(content).toLowerCase()) ? null : label
+}
+
+/** `/dev/sda2: ext4 "data" 500 GB`. */
+export function contentText(content: Content): string {
+  const { path, size } = content
+  const label = tellingLabel(content)
+  const quoted = label === null ? [] : [`"${label}"`]
+  return `${path}: ${[contentType(content), ...quoted, ...(size === null ? [] : [decimalSize(size)])].join(' ')}`
 }

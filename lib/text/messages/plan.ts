@@ -79,6 +79,10 @@ const notes = {
     en: '{free} of the {size} of group {group} stay free for replicated storage; local storage can grow into them.',
     zh: '卷组 {group} 共 {size}，其中 {free} 留给虚拟存储，本地存储也可扩展到其中。',
   },
+  'plan.note.freeBeside': {
+    en: '{free} of the {size} of group {group} stay free: local storage is on the data disks.',
+    zh: '卷组 {group} 共 {size}，其中 {free} 空闲：本地存储位于数据盘。',
+  },
   'plan.note.nameless': {
     en: 'Disk {disk} has neither a WWN nor a serial number: only its size and contents tell it from others.',
     zh: '磁盘 {disk} 没有 WWN 和序列号，只能凭容量和内容区分。',
@@ -87,10 +91,82 @@ const notes = {
     en: 'Disk {disk} is left alone and holds arrays or groups with the names of this installation ({names}). They do not get in its way, for it goes by UUID; but take the disk out if it is not needed.',
     zh: '磁盘 {disk} 不会改动，但其中有与本次安装同名的阵列或卷组（{names}）。安装按 UUID 识别，不受影响；若不需要该磁盘，建议拔出。',
   },
+  'plan.note.torn': {
+    en: 'Disk {disk} is left alone, but an array or volume group on it stands on {disks}, too: what is written there may make the data of {disk} unreadable.',
+    zh: '磁盘 {disk} 不会改动，但其上的阵列或卷组同时位于 {disks}：写入后 {disk} 上的数据可能无法读取。',
+  },
   'plan.note.firmwareRaid': {
     en: 'Array {array} ({disks}) was made by the RAID of the chipset. VMP makes its own and does not need it: switch it off in the firmware (SATA mode AHCI).',
     zh: '阵列 {array}（{disks}）由主板芯片组 RAID 创建。VMP 使用自己的阵列，不需要它：请在 BIOS 中将 SATA 模式改为 AHCI。',
   },
 } as const satisfies MessageTable
 
-export const planMessages = { ...why, ...notes } as const satisfies MessageTable
+/** What people read before anything is written. */
+const view = {
+  'plan.title': { en: 'Installation plan', zh: '安装计划' },
+  'plan.counts': {
+    en: '{all} disks: {used} to be written, {kept} left alone',
+    zh: '共 {all} 块磁盘：写入 {used} 块，不动 {kept} 块',
+  },
+  'plan.destroys': { en: 'DATA WILL BE DESTROYED on {disks}', zh: '以下磁盘上的数据将被销毁：{disks}' },
+  'plan.destroysNothing': {
+    en: 'No data is destroyed: the disks used are empty',
+    zh: '不会销毁数据：所用磁盘均为空盘',
+  },
+  'plan.usesNothing': { en: 'No disk is written', zh: '不写入任何磁盘' },
+  'plan.mark.wipe': { en: 'WIPE', zh: '清除' },
+  'plan.mark.use': { en: 'USE', zh: '使用' },
+  'plan.mark.keep': { en: 'KEEP', zh: '不动' },
+  'plan.role.system': { en: 'system disk', zh: '系统盘' },
+  'plan.role.data': { en: 'data disk', zh: '数据盘' },
+  'plan.role.cache': { en: 'cache disk', zh: '缓存盘' },
+  'plan.role.untouched': { en: 'left alone', zh: '不改动' },
+  'plan.holds': { en: 'holds now', zh: '现有内容' },
+  'plan.allowed': { en: 'allowed', zh: '许可' },
+  'plan.because': { en: 'because', zh: '原因' },
+  'plan.becomes': { en: 'becomes', zh: '写入后' },
+  'plan.holds.nothing': { en: 'nothing', zh: '空盘' },
+  'plan.holds.unknown': { en: 'could not be read: it may hold data', zh: '无法读取，可能有数据' },
+  'plan.holds.installed': {
+    en: 'VMP HOST {host}, of cluster {cluster}: perhaps the only copy of its virtual machines',
+    zh: 'VMP 主机 {host}（集群 {cluster}），可能是其虚拟机的唯一副本',
+  },
+  'plan.holds.single': {
+    en: 'VMP HOST {host}, of no cluster: perhaps the only copy of its virtual machines',
+    zh: 'VMP 主机 {host}（未加入集群），可能是其虚拟机的唯一副本',
+  },
+  'plan.holds.unfinished': {
+    en: 'an installation of VMP that was never finished ({host})',
+    zh: '未完成的 VMP 安装（{host}）',
+  },
+  'plan.permission.empty': { en: 'it is empty', zh: '空盘' },
+  'plan.permission.rule': { en: 'a wipe rule of the answer file names it', zh: '应答文件的 wipe 规则允许' },
+  'plan.permission.resumed': { en: 'the unfinished installation is this machine’s own', zh: '未完成的安装属于本机' },
+  'plan.permission.rearmed': {
+    en: 'it is this machine’s own, and a person unlocked it',
+    zh: '属于本机，且已由管理员解除锁定',
+  },
+  'plan.permission.code': { en: 'NOT YET: only by the code', zh: '尚未许可，须输入代码' },
+  'plan.permission.typed': { en: 'by the code that was typed', zh: '已输入代码许可' },
+  'plan.arrays': { en: 'Arrays', zh: '阵列' },
+  'plan.volumes': { en: 'Volumes', zh: '卷' },
+  'plan.level.none': { en: 'no RAID', zh: '无 RAID' },
+  'plan.level.1': { en: 'RAID 1', zh: 'RAID 1' },
+  'plan.level.5': { en: 'RAID 5', zh: 'RAID 5' },
+  'plan.level.6': { en: 'RAID 6', zh: 'RAID 6' },
+  'plan.level.10': { en: 'RAID 10', zh: 'RAID 10' },
+  'plan.level.mirror': { en: 'RAID 1 of one disk', zh: '单盘 RAID 1' },
+  'plan.free': { en: 'free', zh: '空闲' },
+  'plan.notes': { en: 'Notes', zh: '说明' },
+  'plan.problems': {
+    en: 'Problems: nothing is installed before they are solved',
+    zh: '问题：解决之前不会安装',
+  },
+  'plan.ready': { en: 'Nothing stands in the way of this plan', zh: '本安装计划可以执行' },
+  'plan.code': {
+    en: 'To allow what is marked so, type: {code}',
+    zh: '确认销毁上述数据，请输入：{code}',
+  },
+} as const satisfies MessageTable
+
+export const planMessages = { ...why, ...notes, ...view } as const satisfies MessageTable
