@@ -9,6 +9,7 @@ import type { Principals } from './principals.ts'
 export function installHandlers({ installations: { install } }: Station): Handlers<typeof installContract, Principals> {
   return {
     installation: ({ principal }) => install.installation(principal),
+    installHere: ({ principal, body }) => install.here(principal, body),
     installStart: ({ principal, body }) => install.start(principal, body.installation, body.plan),
     installEvents: ({ principal, body }) => install.events(principal, body.installation, body.events),
     machineKey: ({ principal, body }) => install.key(principal, body.installation, body.publicKey),

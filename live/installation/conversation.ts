@@ -5,6 +5,7 @@ import type { log } from '../../lib/log.ts'
 import type { installContract, Installation } from '../../pxe/contract/install.ts'
 import type { StationAddress } from '../command-line.ts'
 import { shown, type StatusBoard } from '../status.ts'
+import type { MenuOrder } from '../menu.ts'
 import { waker } from '../waker.ts'
 import type { Journal } from './journal.ts'
 import type { InstallOrder, LiveInstaller } from './order.ts'
@@ -29,6 +30,13 @@ export interface ConversationOptions {
 export interface Conversation {
   /** Talks until a call fails or `signal` aborts; what was begun goes on without the station. */
   readonly talk: (api: InstallApi, machine: string, signal: AbortSignal) => Promise<void>
+  /**
+   * Tells the station what a person at the machine confirmed; what follows is as for any approval. False while it is not
+   * heard. @throws VmpError when the station does not approve it.
+   */
+  readonly order: (order: Pick<MenuOrder, 'answer' | 'code' | 'reason'>) => Promise<boolean>
+  /** The machine's own id at the station, while it is heard. */
+  readonly machine: () => string | undefined
   /** The machine's state changed: ask now. */
   readonly wake: () => void
 }
@@ -48,6 +56,9 @@ export function conversation(options: ConversationOptions): Conversation {
   journal.watch(telling.wake)
   /** Whether the station heard all of it, or does not want to. */
   let told = ''
+
+  /** The talk that goes on now. */
+  let talking: { readonly api: InstallApi; readonly machine: string; readonly signal: AbortSignal } | undefined
 
   const waiting = (said: Installation): void => {
     const { installation: before } = board.current()
@@ -152,12 +163,22 @@ export function conversation(options: ConversationOptions): Conversation {
     async talk(api, machine, signal) {
       const over = new AbortController()
       const both = AbortSignal.any([signal, over.signal])
+      talking = { api, machine, signal: both }
       try {
         await Promise.all([ask(api, machine, both), tellOrLetBe(api, both)])
       } finally {
+        talking = undefined
         over.abort()
       }
     },
+    async order({ answer, code, reason }) {
+      if (talking === undefined) return false
+      const { api, signal } = talking
+      await api.installHere({ body: { answer, code, reason } }, { signal })
+      asking.wake()
+      return true
+    },
+    machine: () => talking?.machine,
     wake: asking.wake,
   }
 }

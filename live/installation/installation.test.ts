@@ -216,3 +216,28 @@ test('one that was written restarts the machine also after a restart of the live
   await until(() => expect(next.seen.finished).toEqual(['poweroff']))
   expect(next.seen.orders).toEqual([])
 })
+
+test('what is confirmed at the machine is told to the station, which has it installed as any other', async () => {
+  const world = made()
+  const station = stationOf(nothing)
+  const order = { answer: ready.answer!, code: 'K7F-3QX', reason: null }
+  expect(await world.talks.order(order)).toBe(false)
+  talk(world, station)
+  await until(() => expect(world.talks.machine()).toBe('m-1'))
+  expect(await world.talks.order(order)).toBe(true)
+  await until(() => expect(world.seen.finished).toEqual(['reboot']))
+  expect(station.ordered).toEqual([order])
+  expect(station.ends).toMatchObject([{ outcome: 'written' }])
+})
+
+test('an order that the station refuses is an error for who stands there, and nothing begins', async () => {
+  const world = made()
+  const station = stationOf(nothing)
+  station.refuses.add('installHere')
+  talk(world, station)
+  await until(() => expect(world.talks.machine()).toBe('m-1'))
+  await expect(world.talks.order({ answer: ready.answer!, code: null, reason: null })).rejects.toMatchObject({
+    code: 'input.invalid',
+  })
+  expect(world.seen.orders).toEqual([])
+})

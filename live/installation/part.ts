@@ -72,19 +72,23 @@ export function installPart(options: PartOptions): InstallPart {
     heardWithin: station === undefined ? readWithin : heardWithin,
   })
   const common = { installer, performer: performs, journal: book, board, onPassword }
+  // A medium with an answer is asked, not the station.
+  const talks = station === undefined || medium !== undefined ? undefined : conversation({ ...common, station, logger })
   return {
-    // A medium with an answer is asked, not the station.
-    conversation:
-      station === undefined || medium !== undefined ? undefined : conversation({ ...common, station, logger }),
+    conversation: talks,
     busy: performs.busy,
     menu: {
       plan: (facts, answer, code) =>
-        installer.plan({ facts, answer, machine: ownMachineId(facts), rearmed: false, code }),
+        installer.plan({ facts, answer, machine: talks?.machine() ?? ownMachineId(facts), rearmed: false, code }),
       planLines: (plan, language) => installer.describe(plan, language),
-      async begin({ answer, plan, code }) {
+      async begin(confirmed) {
         const { facts } = board.current()
         if (performs.busy() || facts === null) throw new VmpError('live.installing')
+        if (await talks?.order(confirmed)) return
+        // A station that is away hears nothing of it, now or later; without one only a medium can say whose images to take.
         const imageKeys = await mediumImageKeys(join(folder, 'medium/vmp'))
+        if (imageKeys.length === 0) throw new VmpError('live.menuNeedsStation')
+        const { answer, plan, code } = confirmed
         const order = { answer, plan, code, machine: ownMachineId(facts), rearmed: false, imageKeys, station: null }
         performs.begin({ ...order, installation: randomUUID() })
       },

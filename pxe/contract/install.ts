@@ -88,6 +88,21 @@ export const installContract = contract({
     access: 'live',
     response: Installation,
   },
+  installHere: {
+    method: 'POST',
+    path: '/api/v1/live/installation/order',
+    summary:
+      'A person at the machine wants it installed so, and confirmed the plan there: an approval for this machine alone',
+    access: 'live',
+    body: Type.Object({
+      answer: Answer,
+      /** Of the plan, as it was typed; null: none was needed. */
+      code: Maybe(Type.String({ maxLength: 32 })),
+      /** Why an unfit machine is installed. */
+      reason: Maybe(Type.String({ minLength: 3, maxLength: 512 })),
+    }),
+    response: Said,
+  },
   installStart: {
     method: 'POST',
     path: '/api/v1/live/installation/start',

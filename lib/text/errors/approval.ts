@@ -85,6 +85,20 @@ export const approvalErrors = {
       remedy: '请上传：vmp answer push 文件',
     },
   },
+  'approval.hereOnly': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'Machine {machine} is not approved at its own screen.',
+      why: 'It was booted or changed after it was checked, or the answer wants it in a cluster, which an administrator says.',
+      remedy: 'Wait for its report and confirm the plan again, or approve it at the station.',
+    },
+    zh: {
+      what: '未在裸机 {machine} 自己的屏幕上批准安装。',
+      why: '预检之后它重新启动或有变化，或应答文件要求加入集群，而这须由管理员决定。',
+      remedy: '请等待预检报告并重新确认安装计划，或在部署站上批准。',
+    },
+  },
   'approval.unfit': {
     status: 409,
     exit: 3,

@@ -99,6 +99,20 @@ export const liveErrors = {
       remedy: '请查看新的安装计划并重新批准。',
     },
   },
+  'live.menuNeedsStation': {
+    status: 503,
+    exit: 1,
+    en: {
+      what: 'The station does not answer, and this machine was started from the network.',
+      why: 'Only the station, or a medium, says which images a host may take.',
+      remedy: 'Wait until the station answers, or start from a medium.',
+    },
+    zh: {
+      what: '部署站没有应答，而本机是从网络启动的。',
+      why: '主机可以接受哪些镜像，只能由部署站或启动介质说明。',
+      remedy: '请等待部署站应答，或从介质启动。',
+    },
+  },
   'live.installing': {
     status: 409,
     exit: 1,

@@ -95,6 +95,8 @@ export interface Station {
   readonly calls: string[]
   readonly events: StepEvent[]
   ends: unknown[]
+  /** What persons at the machine ordered. */
+  readonly ordered: unknown[]
   /** It does not answer, as long as this is set. */
   away: boolean
   /** The calls that it refuses. */
@@ -116,6 +118,11 @@ export function stationOf(said: Installation): Station {
   const state = { state: 'installing' }
   const api = {
     installation: answered('installation', () => station.said),
+    installHere: answered('installHere', ({ body }: { body: unknown }) => {
+      station.ordered.push(body)
+      station.said = ready
+      return state
+    }),
     installStart: answered('installStart', () => {
       station.said = { ...station.said, phase: 'running' }
       return state
@@ -137,6 +144,7 @@ export function stationOf(said: Installation): Station {
     calls: [],
     events: [],
     ends: [],
+    ordered: [],
     away: false,
     refuses: new Set(),
     api,

@@ -14,6 +14,7 @@ import { thumbprint } from '../../trust/proof.ts'
 import type { Boot } from '../boots.ts'
 import type { MachineRepository } from '../repository.ts'
 import type { Timeline } from '../timeline.ts'
+import type { AnswerRepository } from './answers.ts'
 import type { Approvals } from './approvals.ts'
 import type { Audit } from './audit.ts'
 import { turns } from './queue.ts'
@@ -22,9 +23,12 @@ import type { InstallationRecord, InstallationRepository } from './repository.ts
 import type { InstallEvent, StepStore } from './steps.ts'
 
 type End = Static<typeof installContract.installEnd.body>
+type Here = Static<typeof installContract.installHere.body>
 
 export interface InstallService {
   installation(boot: Boot): Installation
+  /** @throws VmpError `approval.hereOnly`, and as approvals do */
+  here(boot: Boot, order: Here): { state: string }
   /** @throws VmpError `installation.over`, `installation.notYourTurn`, `installation.planDiffers` */
   start(boot: Boot, installation: string, plan: string): { state: string }
   events(boot: Boot, installation: string, events: readonly InstallEvent[]): { state: string }
@@ -46,6 +50,7 @@ export interface InstallServiceOptions {
   readonly machines: MachineRepository
   readonly installations: InstallationRepository
   readonly steps: StepStore
+  readonly answers: Pick<AnswerRepository, 'put'>
   readonly approvals: Approvals
   readonly timeline: Timeline
   readonly audit: Audit
@@ -73,7 +78,8 @@ const nothing: Installation = {
 }
 
 export function installService(options: InstallServiceOptions): InstallService {
-  const { database, machines, installations, steps, approvals, timeline, audit, now, publish, onChange } = options
+  const { database, machines, installations, steps, answers, approvals, timeline, audit, now, publish, onChange } =
+    options
 
   const said = (machine: string): { state: string } => ({ state: machines.get(machine)!.state })
   const setState = (machine: string, state: MachineState): void => {
@@ -137,6 +143,19 @@ export function installService(options: InstallServiceOptions): InstallService {
   }
 
   return {
+    here(boot, { answer, code, reason }) {
+      const machine = machines.get(boot.machine)!
+      const title = `m${machine.number}`
+      // Only what this very boot has read was shown to the person; and who may join a cluster an administrator says.
+      if (machine.checkedBoot !== boot.id || answer.cluster.mode !== 'none')
+        throw new VmpError('approval.hereOnly', { machine: title })
+      const who = `screen of ${title}`
+      const name = `screen-${title}`
+      answers.put(name, JSON.stringify({ ...answer, name }), who)
+      const given = { answer: name, who, ...(code === null ? {} : { code }) }
+      approvals.approve(machine, reason === null ? given : { ...given, unfitReason: reason })
+      return said(machine.id)
+    },
     installation(boot) {
       const record = approvals.settle(boot.machine) ?? installations.last(boot.machine)
       const machine = machines.get(boot.machine)!

@@ -117,6 +117,7 @@ export function openInstallations(options: InstallationsOptions): Installations 
     machines,
     installations: repository,
     steps,
+    answers,
     approvals: approved,
     timeline,
     audit: story,
