@@ -1,11 +1,8 @@
 /** What the boot script, the medium's menu or the disk's boot loader says to this boot, on the kernel's command line. */
 import { VmpError } from '../lib/errors.ts'
+import type { StationAddress } from '../lib/station/first-contact.ts'
 
-export interface StationAddress {
-  url: URL
-  /** SHA-256 of the DER of the station's CA certificate, 64 lower-case hexadecimal digits. */
-  pin: string
-}
+export type { StationAddress }
 
 export interface BootParameters {
   source: 'http' | 'iso' | 'disk'

@@ -3,15 +3,15 @@ import { liveContract } from '../pxe/contract/live.ts'
 import { client } from '../lib/contract/client.ts'
 import { makeAuthority } from './__fixtures__/authority.ts'
 import { fakeStation, type FakeStation } from './__fixtures__/station.ts'
-import { firstContact } from './first-contact.ts'
-import { stationTransport } from './transport.ts'
-import type { LiveKey } from './live-key.ts'
+import { firstContact } from '../lib/station/first-contact.ts'
+import { stationTransport } from '../lib/station/transport.ts'
+import type { ProofKey } from '../lib/station/proof-key.ts'
 
 const stations: FakeStation[] = []
 afterEach(() => Promise.all(stations.splice(0).map((station) => station.close())))
 
 const { signal } = new AbortController()
-const key: LiveKey = {
+const key: ProofKey = {
   publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'x'.repeat(43) },
   thumbprint: 't',
   proof: async () => 'proof',

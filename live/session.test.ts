@@ -12,7 +12,7 @@ import { makeAuthority, type Authority } from './__fixtures__/authority.ts'
 import { fakeStation, type FakeStation } from './__fixtures__/station.ts'
 import { begun } from './__fixtures__/status.ts'
 import { checkup, type CheckupOptions } from './checkup.ts'
-import { openLiveKey } from './live-key.ts'
+import { openProofKey } from '../lib/station/proof-key.ts'
 import { backoff, session, type Session, type SessionOptions } from './session.ts'
 import { statusBoard, type StatusBoard } from './status.ts'
 
@@ -85,7 +85,7 @@ function begin(options: Partial<SessionOptions> = {}): Session {
   const talk = session({
     station: { url: station.url, pin: authority.pin },
     boot: { nonce: 'the-nonce-of-this-boot', image: 'img', source: 'http' },
-    openKey: () => openLiveKey(join(folder, 'live.key'), () => new Date()),
+    openKey: () => openProofKey(join(folder, 'live.key'), () => new Date()),
     takeTime: async () => ({ rtc: null, system: new Date().toISOString(), ahead: 0 }),
     evidence: async () => ({ uuid: null, serial: 'S1', macs: ['52:54:00:12:34:56'], bootMac: null }),
     checkup: checksOf(),
@@ -117,7 +117,7 @@ test('takes the time, enrols, sends facts and beats, and listens, each call with
     station: { phase: 'talking', problem: null },
     machine: { name: 'box-1', enrolledFromMedia: false },
   })
-  const { thumbprint } = await openLiveKey(join(folder, 'live.key'), () => new Date())
+  const { thumbprint } = await openProofKey(join(folder, 'live.key'), () => new Date())
   expect(board.current().machine?.shortCode).toBe(shortCode(thumbprint, authority.pin))
 })
 
@@ -136,7 +136,7 @@ test('the clock is compared before the key is made', async () => {
     },
     openKey: async () => {
       order.push('key')
-      return openLiveKey(join(folder, 'live.key'), () => new Date())
+      return openProofKey(join(folder, 'live.key'), () => new Date())
     },
   })
   await until(() => expect(station.enrolments).toHaveLength(1))

@@ -16,18 +16,18 @@ import { shortCode } from '../pxe/contract/short-code.ts'
 import type { Request, Serving } from '../pxe/contract/recheck.ts'
 import type { Checkup, Run, Work } from './checkup.ts'
 import type { BootParameters, StationAddress } from './command-line.ts'
-import { firstContact } from './first-contact.ts'
-import type { LiveKey } from './live-key.ts'
+import { firstContact } from '../lib/station/first-contact.ts'
+import type { ProofKey } from '../lib/station/proof-key.ts'
 import type { Conversation } from './installation/conversation.ts'
 import type { Peer } from './serving.ts'
 import type { StatusBoard } from './status.ts'
-import { stationTransport } from './transport.ts'
+import { stationTransport } from '../lib/station/transport.ts'
 import { waker } from './waker.ts'
 
 export interface SessionOptions {
   station: StationAddress
   boot: Pick<BootParameters, 'nonce' | 'image' | 'source'>
-  openKey: () => Promise<LiveKey>
+  openKey: () => Promise<ProofKey>
   /** Compares the clocks as found with the station's time, and sets the system clock by it. */
   takeTime: (station: Date) => Promise<FoundClock>
   evidence: () => Promise<Evidence>

@@ -20,7 +20,7 @@ import { consoleInput, keyHandler, readKeys, type KeyActions } from './keyboard.
 import { mediumAnswer, ownPolicy } from './installation/medium-answer.ts'
 import type { LiveInstaller } from './installation/order.ts'
 import { installPart } from './installation/part.ts'
-import { openLiveKey } from './live-key.ts'
+import { openProofKey } from '../lib/station/proof-key.ts'
 import type { MenuPorts, Menus } from './menu.ts'
 import { addresses, watchNetwork } from './network.ts'
 import { session } from './session.ts'
@@ -151,7 +151,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
           logger,
           now,
           random: Math.random,
-          openKey: () => openLiveKey(join(folder, 'live.key'), now),
+          openKey: () => openProofKey(join(folder, 'live.key'), now),
           async takeTime(stationTime) {
             const since = performance.now()
             trueTime = () => new Date(stationTime.getTime() + performance.now() - since)

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { contract } from '../../lib/contract.ts'
+import { clockRoute } from '../../lib/station/clock-route.ts'
 import { Facts } from '../../preflight/facts/schema.ts'
 import { Policy } from '../../preflight/policy.ts'
 import { CheckResult, Counts, Report, Verdict } from '../../preflight/report.ts'
@@ -111,13 +112,7 @@ export const silentAfter = 12
 
 /** What a live system and its station say to each other. */
 export const liveContract = contract({
-  time: {
-    method: 'GET',
-    path: '/api/v1/time',
-    summary: "The station's clock",
-    access: 'public',
-    response: Type.Object({ now: Instant }),
-  },
+  time: clockRoute,
   nonce: {
     method: 'POST',
     path: '/api/v1/live/nonce',

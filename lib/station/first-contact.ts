@@ -8,10 +8,15 @@ import { request } from 'node:http'
 import { isIP } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { Check } from 'typebox/value'
-import { VmpError } from '../lib/errors.ts'
-import { liveContract } from '../pxe/contract/live.ts'
-import type { StationAddress } from './command-line.ts'
+import { VmpError } from '../errors.ts'
+import { clockRoute } from './clock-route.ts'
 import { hostOf, portOf } from './transport.ts'
+
+export interface StationAddress {
+  readonly url: URL
+  /** SHA-256 of the DER of the station's CA certificate, 64 lower-case hexadecimal digits. */
+  readonly pin: string
+}
 
 /** Milliseconds for the whole of it. */
 const limit = 20_000
@@ -101,7 +106,7 @@ function checkChain(chain: readonly X509Certificate[], url: URL, pin: string): s
 
 function askTime(socket: TLSSocket, url: URL, signal: AbortSignal): Promise<Date> {
   return new Promise((resolve, reject) => {
-    const { method, path } = liveContract.time
+    const { method, path } = clockRoute
     const asked = request({
       method,
       path,
@@ -132,7 +137,7 @@ function askTime(socket: TLSSocket, url: URL, signal: AbortSignal): Promise<Date
 function timeIn(text: string): Date | undefined {
   try {
     const answer: unknown = JSON.parse(text)
-    return Check(liveContract.time.response, answer) ? new Date(answer.now) : undefined
+    return Check(clockRoute.response, answer) ? new Date(answer.now) : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

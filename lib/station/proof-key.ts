@@ -1,21 +1,33 @@
-/** The key that stands for this boot of the machine: made here, never leaves memory (its file lies on a tmpfs). */
+/**
+ * A key that stands for a machine at its station: for one boot of the live system (its file lies on a tmpfs), or for the host
+ * (in its state). It is made where it is used and never leaves.
+ */
 import { randomUUID } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
-import { isSystemError } from '../lib/errors.ts'
-import type { PublicKey } from '../pxe/contract/live.ts'
+import { isSystemError } from '../errors.ts'
+import { writeFileSafely } from '../files.ts'
 
-export interface LiveKey {
-  publicKey: PublicKey
+export interface ProofKey {
+  publicKey: { kty: 'OKP'; crv: 'Ed25519'; x: string }
   /** RFC 7638. */
   thumbprint: string
   /** A fresh proof that the holder of this key makes this one call (in the manner of DPoP, RFC 9449). */
   proof: (method: string, path: string) => Promise<string>
 }
 
-/** The key of this boot: from `file` when the program was restarted, else made and kept there for the next start. */
-export async function openLiveKey(file: string, now: () => Date): Promise<LiveKey> {
-  const jwk = (await readKey(file)) ?? (await makeKey(file))
+/** The key in `file`, else one that is made now and kept there. */
+export async function openProofKey(file: string, now: () => Date): Promise<ProofKey> {
+  return keyOf((await readKey(file)) ?? (await makeKey(file)), file, now)
+}
+
+/** The key in `file`; undefined when there is none. */
+export async function readProofKey(file: string, now: () => Date): Promise<ProofKey | undefined> {
+  const jwk = await readKey(file)
+  return jwk && keyOf(jwk, file, now)
+}
+
+async function keyOf(jwk: JWK, file: string, now: () => Date): Promise<ProofKey> {
   const { x } = jwk
   if (x === undefined) throw new TypeError(`${file} holds no Ed25519 key`)
   const secret = await importJWK(jwk, 'EdDSA')
@@ -43,7 +55,6 @@ async function readKey(file: string): Promise<JWK | undefined> {
 async function makeKey(file: string): Promise<JWK> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
   const jwk = await exportJWK(privateKey)
-  await writeFile(`${file}.new`, JSON.stringify(jwk), { mode: 0o600 })
-  await rename(`${file}.new`, file)
+  writeFileSafely(file, JSON.stringify(jwk), 0o600)
   return jwk
 }

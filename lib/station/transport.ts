@@ -1,9 +1,9 @@
 /** Carries calls to the station: TLS that trusts the pinned CA and nothing else, dates checked. */
 import { Agent } from 'node:https'
-import { VmpError } from '../lib/errors.ts'
-import type { Transport } from '../lib/contract/client.ts'
-import { httpTransport } from '../lib/contract/transport.ts'
-import type { LiveKey } from './live-key.ts'
+import { VmpError } from '../errors.ts'
+import type { Transport } from '../contract/client.ts'
+import { httpTransport } from '../contract/transport.ts'
+import type { ProofKey } from './proof-key.ts'
 
 /** Milliseconds for an answer; of a stream, until it begins. */
 const answerLimit = 8000
@@ -13,7 +13,7 @@ export const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '
 export const portOf = (url: URL): number => Number(url.port || 443)
 
 /** Every call carries a proof made by `key`. @param ca PEM. */
-export function stationTransport(url: URL, ca: string, key: LiveKey): Transport & { close: () => void } {
+export function stationTransport(url: URL, ca: string, key: ProofKey): Transport & { close: () => void } {
   const agent = new Agent({ ca, keepAlive: true, maxSockets: 4 })
   const transport = httpTransport({
     scheme: 'https',
