@@ -82,8 +82,15 @@ export type Identity = Static<typeof Identity>
 /** What picks disks: all that is said must hold. */
 export const DiskSelector = Type.Object(
   {
-    serial: Type.Optional(Type.Array(Glob, { minItems: 1 })),
-    wwn: Type.Optional(Type.Array(Glob, { minItems: 1 })),
+    serial: Type.Optional(
+      Type.Array(Glob, {
+        minItems: 1,
+        description: 'one of these; each must be there, so that no mirror lacks a disk',
+      }),
+    ),
+    wwn: Type.Optional(
+      Type.Array(Glob, { minItems: 1, description: 'one of these, with or without 0x; each must be there' }),
+    ),
     model: Type.Optional(Glob),
     kind: Type.Optional(
       Type.Enum(['nvme', 'ssd', 'hdd', 'raid'], { description: 'raid: a volume of a RAID controller' }),
@@ -91,7 +98,7 @@ export const DiskSelector = Type.Object(
     size: Type.Optional(
       Type.Object(
         { min: Type.Optional(Type.Number({ minimum: 0 })), max: Type.Optional(Type.Number({ minimum: 0 })) },
-        strict,
+        { ...strict, description: 'GB as sold, from and to; 1 % more or less is the same size' },
       ),
     ),
     count: Type.Optional(
