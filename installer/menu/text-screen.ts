@@ -149,6 +149,15 @@ export function textMenu(wizard: Wizard): TextMenu {
       wizard.set(spot.field.id, value + (key === 'space' ? ' ' : key))
   }
 
+  /** To the first field that is to be mended; a choice that stands in it, where there is one. */
+  const toProblem = (): void => {
+    const [problem] = wizard.problems('en').filter(({ field }) => field !== null)
+    const list = spots()
+    const of = list.map((spot, index) => ({ ...spot, index })).filter(({ field }) => field.id === problem?.field)
+    const spot = of.find(({ field, choice }) => choice !== null && isChosen(field, choice)) ?? of[0]
+    if (spot !== undefined && list[focus]?.field.id !== spot.field.id) focus = spot.index
+  }
+
   const menu: TextMenu = {
     async input(text) {
       for (const key of keysOf(text)) if ((await menu.press(key)) === 'closed') return 'closed'
@@ -185,6 +194,7 @@ export function textMenu(wizard: Wizard): TextMenu {
         else focus = Math.max(0, Math.min(list.length - 1, focus + step))
       } else if (key === 'enter') {
         if (await wizard.next()) toTop()
+        else toProblem()
         if (wizard.begun()) return 'closed'
       } else if (key === 'escape') {
         if (!wizard.back()) return 'closed'

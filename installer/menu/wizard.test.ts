@@ -164,8 +164,7 @@ describe('what is not right stops its page', () => {
     ],
   ])('%s', async (_, keys, text) => {
     const { type, screen, flow } = world()
-    const before = await type(...keys)
-    expect(before).toBe('open')
+    expect(await type(...keys)).toBe('open')
     expect(screen()).toContain(text)
     expect(flow.begun()).toBe(false)
   })
@@ -192,6 +191,14 @@ test('back works from everywhere, keeps what was filled in, and leaves the menu 
   expect(screen()).toContain('> [x] sda  960 GB  SSD  S/N D-sda: empty')
   expect(await type('escape')).toBe('open')
   expect(await type('escape')).toBe('closed')
+})
+
+test('what is to be mended has the focus', async () => {
+  const { type, screen } = world()
+  await type(...toName, '"host1"', 'enter')
+  expect(screen()).toContain('> Password of root: _')
+  await type('"long enough"', 'enter')
+  expect(screen()).toContain('> The same again: _')
 })
 
 test('a disk that went away while it was chosen is named', async () => {
