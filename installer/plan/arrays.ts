@@ -142,7 +142,7 @@ function capacity(name: ArrayName, level: Level, member: number, count: number):
 }
 
 /**
- * Metadata 1.2 keeps room for a reshape in front of the data: at most 128 MiB and a 1024th of the member, then the
- * superblock and the bitmap (mdadm 4.3, super1.c, validate_geometry1).
+ * Metadata 1.2 keeps room for a reshape in front of the data, at most 128 MiB or a 1024th of the member, with superblock and
+ * bitmap (at most 140 KiB) rounded up to a MiB (mdadm 4.3, super1.c, validate_geometry1).
  */
 const overhead = (member: number): number => Math.min(128 * MiB, Math.ceil(member / 1024)) + 3 * MiB

@@ -91,11 +91,11 @@ function filled(fillings: readonly Filling[]): Volumes {
 
 /**
  * LVM keeps its metadata in the first MiB, and begins the data where a stripe of the array begins (lvm.conf,
- * md_chunk_alignment): at most a chunk a disk further on.
+ * md_chunk_alignment), or what the disk calls its best size (data_alignment_detection): 32 MiB on some SAS disks.
  */
-function groupSize({ size, members }: PlannedArray): number {
-  return Math.max(0, down(size - (1 + members.length) * MiB))
-}
+const kept = 64 * MiB
+
+const groupSize = ({ size, members }: PlannedArray): number => Math.max(0, down(size - kept - members.length * MiB))
 
 const down = (bytes: number): number => Math.floor(bytes / extent) * extent
 const up = (bytes: number): number => Math.ceil(bytes / extent) * extent
