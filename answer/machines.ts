@@ -1,11 +1,10 @@
 /** Overrides that contradict each other, whatever machines there will be. */
 import { VmpError } from '../lib/errors.ts'
 import type { AnswerFile, MachineOverride } from './content.ts'
-import { selectorKey } from './match.ts'
+import { selectorKey, selectorText } from './match.ts'
 import { placeholdersOf } from './name.ts'
 import { flaw } from './rules/rule.ts'
 import type { RuleFlaw } from './rules/rule.ts'
-import type { MachineSelector } from './schema.ts'
 
 export function machineFlaws({ content: { machines = [] }, place }: AnswerFile): RuleFlaw[] {
   const matches = new Map<string, number>()
@@ -31,9 +30,6 @@ export function machineFlaws({ content: { machines = [] }, place }: AnswerFile):
     })
   })
 }
-
-/** `serial SN-1` */
-export const selectorText = (match: MachineSelector): string => Object.entries(match)[0]!.join(' ')
 
 /**
  * What only one machine may have. Of two overrides by different traits nobody can tell whether they are for the same

@@ -31,4 +31,7 @@ export function selectorKey(match: MachineSelector): string {
   return `label ${match.label}`
 }
 
+/** For people: `serial SN-1`. */
+export const selectorText = (match: MachineSelector): string => Object.entries(match)[0]!.join(' ')
+
 const sameText = (a: string, b: string | null): boolean => a.trim().toLowerCase() === b?.trim().toLowerCase()

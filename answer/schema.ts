@@ -279,7 +279,7 @@ export const ScriptHook = Type.Object(
     before: Type.Optional(BuiltIn),
     after: Type.Optional(BuiltIn),
     script: Type.Union([
-      Type.Object({ text: Type.String({ maxLength: 65_536 }) }, strict),
+      Type.Object({ text: Type.String({ maxLength: 65_536, secret: true }) }, strict),
       Type.Object(
         { file: Type.String({ maxLength: 1024 }) },
         { ...strict, description: 'beside the answer file; taken into it when it is read' },

@@ -3,7 +3,7 @@ import { readAnswer } from '../answer/file.ts'
 import { renderAnswer } from '../answer/render.ts'
 import type { Answer } from '../answer/schema.ts'
 import type { run } from '../lib/exec.ts'
-import { passwordHashArgs } from '../lib/tools/openssl.ts'
+import { hashPassword } from '../lib/tools/openssl.ts'
 import { menuPage } from '../installer/menu/web-page.ts'
 import { textMenu } from '../installer/menu/text-screen.ts'
 import { wizard } from '../installer/menu/wizard.ts'
@@ -14,10 +14,7 @@ const traits = { uuid: null, serial: null, macs: [], labels: {}, index: 1, order
 
 export function liveMenus(ports: MenuPorts, runTool: typeof run): Menus {
   const complete = (file: unknown): Answer => renderAnswer(readAnswer(JSON.stringify(file), 'menu'), traits)
-  const hash = async (password: string): Promise<string> => {
-    const { stdout } = await runTool('openssl', passwordHashArgs, { timeout: 10_000, input: `${password}\n` })
-    return stdout.trim()
-  }
+  const hash = (password: string): Promise<string> => hashPassword(password, runTool)
   const begin = () => wizard({ ...ports, complete, hash })
   return { text: () => textMenu(begin()), page: menuPage(begin) }
 }

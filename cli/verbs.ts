@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { answerCommand } from './answer.ts'
 import { hostCommand } from './host.ts'
 import { imageCommand } from './image.ts'
 import { isoCommand } from './iso.ts'
@@ -15,6 +16,7 @@ export const verbs: readonly (() => Command)[] = [
   serveCommand,
   machinesCommand,
   preflightCommand,
+  answerCommand,
   imageCommand,
   isoCommand,
   labCommand,

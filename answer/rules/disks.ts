@@ -47,11 +47,16 @@ function wipeFlaws({ disks: area, match }: WipeRule, disks: Disks, path: Path): 
 function canMeet(a: DiskSelector, b: DiskSelector): boolean {
   if (a.kind !== undefined && b.kind !== undefined && a.kind !== b.kind) return false
   const least = Math.max(a.size?.min ?? 0, b.size?.min ?? 0)
-  if (least > Math.min(a.size?.max ?? Infinity, b.size?.max ?? Infinity)) return false
+  // As the planner compares them: 1 % more or less is the same size, and a WWN may have its 0x or not.
+  if (least * 0.99 > 1.01 * Math.min(a.size?.max ?? Infinity, b.size?.max ?? Infinity)) return false
   return (
-    namesMeet(a.serial, b.serial) && namesMeet(a.wwn, b.wwn) && namesMeet(a.model && [a.model], b.model && [b.model])
+    namesMeet(a.serial, b.serial) &&
+    namesMeet(a.wwn?.map(withoutPrefix), b.wwn?.map(withoutPrefix)) &&
+    namesMeet(a.model && [a.model], b.model && [b.model])
   )
 }
+
+const withoutPrefix = (wwn: string): string => wwn.replace(/^0x/i, '')
 
 function namesMeet(a: readonly string[] | undefined | '', b: readonly string[] | undefined | ''): boolean {
   if (!a || !b || [...a, ...b].some(isGlob)) return true

@@ -63,8 +63,21 @@ function placeFlaws({
   return flaws
 }
 
+/** ICU is slow, and a file may have thousands of overrides. */
+function remembered(judge: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    if (known.size >= 1000) known.clear()
+    const judged = judge(text)
+    known.set(text, judged)
+    return judged
+  }
+}
+
 /** ICU takes names in any case; the files of the time zone database have the one. */
-function isZone(name: string): boolean {
+const isZone = remembered((name) => {
   if (!name.split('/').every((part) => /^[A-Z]/.test(part))) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: name }).format()
@@ -73,12 +86,12 @@ function isZone(name: string): boolean {
     if (error instanceof RangeError) return false
     throw error
   }
-}
+})
 
-function isLocale(locale: string): boolean {
+const isLocale = remembered((locale) => {
   const [, language, region] = /^([a-z]+)_([A-Z]+)/.exec(locale) ?? []
   if (language === undefined || region === undefined) return locale === 'C.UTF-8'
   const known = (type: 'language' | 'region', code: string): boolean =>
     new Intl.DisplayNames('en', { type, fallback: 'none' }).of(code) !== undefined
   return known('language', language) && known('region', region)
-}
+})

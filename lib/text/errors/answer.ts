@@ -131,6 +131,77 @@ export const answerErrors = {
       remedy: '请扩大地址池，或在 machines 中为这台裸机单独指定地址。',
     },
   },
+  'answer.exists': {
+    status: 409,
+    exit: 2,
+    en: {
+      what: '{file} exists.',
+      why: 'What you wrote in it would be lost.',
+      remedy: 'Choose another name, or remove it first.',
+    },
+    zh: {
+      what: '{file} 已存在。',
+      why: '覆盖会丢失其中的内容。',
+      remedy: '请换一个名称，或先删除该文件。',
+    },
+  },
+  'answer.noPassword': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'No password was typed.',
+      why: 'It is asked for at the terminal, where it is not shown.',
+      remedy: 'Run it at a terminal, or give --root-password-hash.',
+    },
+    zh: {
+      what: '没有输入密码。',
+      why: '密码在终端上输入，且不会显示。',
+      remedy: '请在终端上运行，或使用 --root-password-hash。',
+    },
+  },
+  'answer.twoPasswords': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'The two passwords differ.',
+      why: 'It is asked for twice because it is not shown.',
+      remedy: 'Try again.',
+    },
+    zh: {
+      what: '两次输入的密码不一致。',
+      why: '由于输入不会显示，因此需要输入两次。',
+      remedy: '请重试。',
+    },
+  },
+  'answer.noMachine': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'It is not said for which machine.',
+      why: 'A whole answer has the name and the addresses of one machine.',
+      remedy:
+        'Describe it: --serial, --uuid, --mac, --label, --index. Without a machine there is "vmp answer explain".',
+    },
+    zh: {
+      what: '未指明是哪一台裸机。',
+      why: '完整的应答包含某一台裸机的名称和地址。',
+      remedy: '请用 --serial、--uuid、--mac、--label、--index 说明；不针对某台裸机时可用“vmp answer explain”。',
+    },
+  },
+  'answer.diffWhat': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'It is not clear what to compare.',
+      why: 'Two files are compared, or two machines of one file.',
+      remedy: 'Give two files, or one file and two machines, for example --serial A --serial B.',
+    },
+    zh: {
+      what: '不清楚要比较什么。',
+      why: '可以比较两个文件，或同一文件中的两台裸机。',
+      remedy: '请给出两个文件，或一个文件加两台裸机，例如 --serial A --serial B。',
+    },
+  },
   ...answerRuleErrors,
   ...answerNetworkErrors,
 } as const satisfies ErrorTable
