@@ -1,0 +1,39 @@
+import { afterEach, expect, test } from 'vitest'
+import { moveDisk } from '../lab/disk.ts'
+import { labDown, labUp } from './boots.ts'
+import { installTimeoutMs, machineOf, startHost, stepEvents } from './installs.ts'
+
+const lab = 'installtest'
+/** Starts from the network that must keep the disk; `VMP_STARTS=10` tries all that were promised. */
+const starts = Number(process.env['VMP_STARTS'] ?? 2)
+const startMs = 300_000
+
+afterEach(() => labDown(lab))
+
+const options = ['--until', 'installed', '--cpus', '2', '--timeout', `${installTimeoutMs / 1000}s`]
+
+test(
+  'a bare server with two disks becomes a host, starts from its disk again and again, and with either disk gone',
+  { timeout: installTimeoutMs + (starts + 2) * startMs },
+  async () => {
+    const result = await labUp(lab, { firmware: 'uefi', medium: 'pxe', dhcp: 'full' }, options)
+    expect(result.servers).toMatchObject([{ reached: true, state: 'installed', retries: 0 }])
+    expect(Object.keys(result.servers[0]!.states)).toEqual(expect.arrayContaining(['approved', 'installing', 'installed']))
+    process.stderr.write(`${JSON.stringify({ ...result.servers[0]!.states, ...(await stepEvents(lab)) })}\n`)
+    const { host, installation } = await machineOf(lab)
+    expect(installation).toMatchObject({ phase: 'ended', outcome: 'installed', failure: null })
+    expect(host).toMatchObject({ name: 'host01', slot: 'a', verified: true, problems: [] })
+    expect(host?.arrays.map(({ state }) => state)).toEqual(expect.arrayContaining(['optimal']))
+    expect(host?.hooks.find(({ hook }) => hook === 'kvm')).toMatchObject({ phase: 'first-boot', problem: null })
+
+    // Firmware asks the station at each start: it must be sent to its disk.
+    for (let start = 1; start <= starts; start++) await startHost(lab, 'reset')
+    expect((await machineOf(lab)).installation?.id).toBe(installation?.id)
+
+    await moveDisk(lab, '1', 'pull', '1')
+    await startHost(lab)
+    const degraded = (await machineOf(lab)).host?.arrays.filter(({ state }) => state === 'degraded')
+    expect(degraded?.length).toBeGreaterThan(0)
+    expect(await machineOf(lab)).toMatchObject({ state: 'installed', host: { verified: true } })
+  },
+)
