@@ -18,7 +18,9 @@ test(
   async () => {
     const result = await labUp(lab, { firmware: 'uefi', medium: 'pxe', dhcp: 'full' }, options)
     expect(result.servers).toMatchObject([{ reached: true, state: 'installed', retries: 0 }])
-    expect(Object.keys(result.servers[0]!.states)).toEqual(expect.arrayContaining(['approved', 'installing', 'installed']))
+    expect(Object.keys(result.servers[0]!.states)).toEqual(
+      expect.arrayContaining(['approved', 'installing', 'installed']),
+    )
     process.stderr.write(`${JSON.stringify({ ...result.servers[0]!.states, ...(await stepEvents(lab)) })}\n`)
     const { host, installation } = await machineOf(lab)
     expect(installation).toMatchObject({ phase: 'ended', outcome: 'installed', failure: null })

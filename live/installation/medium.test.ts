@@ -6,7 +6,7 @@ import { disk } from '../../preflight/__fixtures__/facts.ts'
 import { finding, fitReport, reportOf } from '../../preflight/report/__fixtures__/reports.ts'
 import type { Report } from '../../preflight/report.ts'
 import { answer, machine, plan } from './__fixtures__/world.ts'
-import { installFromMedium, ownMachineId } from './medium.ts'
+import { installFromMedium, ownMachineId, type MediumOptions } from './medium.ts'
 
 type World = ReturnType<typeof machine>
 const worlds: World[] = []
@@ -28,7 +28,7 @@ async function booted(report: Report, given: Answer | VmpError = answer): Promis
   return world
 }
 
-async function start(world: World, given: Answer | VmpError): Promise<void> {
+async function start(world: World, given: Answer | VmpError, tell?: MediumOptions['tell']): Promise<void> {
   const medium = {
     answer: async () => {
       if (given instanceof VmpError) throw given
@@ -38,7 +38,7 @@ async function start(world: World, given: Answer | VmpError): Promise<void> {
   }
   const { installer, performer, journal, board, ending } = world
   await installFromMedium(
-    { medium, station: null, installer, performer, journal, board, onPassword: async () => {} },
+    { medium, station: null, installer, performer, journal, board, onPassword: async () => {}, tell, tellEvery: 1 },
     ending.signal,
   )
 }
@@ -58,6 +58,20 @@ test('a fit machine is installed by the answer on its medium, without a station'
   await vi.waitFor(() => expect(world.seen.finished).toEqual(['reboot']))
   expect(world.seen.orders).toMatchObject([{ plan, imageKeys: ['a key'], station: null, code: null, rearmed: false }])
   expect(world.seen.orders[0]?.machine).toBe(ownMachineId(fitReport.facts))
+})
+
+test('a station that hears of it orders it; one that is away or refuses is done without', async () => {
+  const answers: unknown[] = []
+  const told = machine()
+  worlds.push(told)
+  await start(told, answer, async (given) => answers.push(given) === 3)
+  expect(answers).toEqual([answer, answer, answer])
+  expect(told.seen.orders).toEqual([])
+
+  const refused = machine()
+  worlds.push(refused)
+  await start(refused, answer, () => Promise.reject(new VmpError('input.invalid', { problem: 'no', where: 'here' })))
+  await vi.waitFor(() => expect(refused.seen.orders).toHaveLength(1))
 })
 
 test('it waits for the report', async () => {

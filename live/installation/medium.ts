@@ -3,11 +3,13 @@
  * when checks fail, and never installs again by itself what is installed.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { fromProblem, toProblem, VmpError } from '../../lib/errors.ts'
+import type { Answer } from '../../answer/schema.ts'
+import { fromProblem, isVmpError, toProblem, VmpError } from '../../lib/errors.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
 import type { Report } from '../../preflight/report.ts'
 import type { StationAddress } from '../command-line.ts'
 import { shown, type StatusBoard } from '../status.ts'
+import { waker } from '../waker.ts'
 import type { Journal } from './journal.ts'
 import type { MediumAnswer } from './medium-answer.ts'
 import type { InstallOrder, LiveInstaller } from './order.ts'
@@ -22,7 +24,15 @@ export interface MediumOptions {
   readonly journal: Journal
   readonly board: StatusBoard
   readonly onPassword: (hash: string) => Promise<void>
+  /** Has the station order it, so that it knows what becomes of the machine; false while it is not heard. */
+  readonly tell: ((answer: Answer) => Promise<boolean>) | undefined
+  /** Milliseconds; shorter in tests. */
+  readonly tellEvery?: number
 }
+
+/** A station that knows the machine's report by then is heard; one that is away holds nothing up for longer. */
+const tellEvery = 3000
+const mostTells = 20
 
 /**
  * What this machine is called in the markers of its disks when no station gives it an id. Made of what its board says of
@@ -46,12 +56,32 @@ export async function installFromMedium(options: MediumOptions, signal: AbortSig
   // A restart of this program: what ended stays as it ended.
   if (journal.standing()?.end) return
   try {
-    performer.begin(await decide(report, options))
+    const order = await decide(report, options)
+    // What the station orders it hands out itself, in the same words.
+    if (await isTold(order.answer, options, signal)) return
+    if (!signal.aborted) performer.begin(order)
   } catch (error) {
     board.update({
       installation: { ...(board.current().installation ?? planned), phase: 'stopped', problem: toProblem(error) },
     })
   }
+}
+
+async function isTold(
+  answer: Answer,
+  { tell, tellEvery: every = tellEvery }: MediumOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let attempt = 0; tell !== undefined && attempt < mostTells && !signal.aborted; attempt += 1) {
+    try {
+      if (await tell(answer)) return true
+    } catch (error) {
+      // It may not have judged the report yet. What it refuses for good does not stop a medium, which needs no station.
+      if (!isVmpError(error)) throw error
+    }
+    await waker().pause(every, signal)
+  }
+  return false
 }
 
 /** @throws VmpError that says why nothing is installed. */

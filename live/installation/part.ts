@@ -1,6 +1,7 @@
 /** The live system's part in installations, wired: by the station's order, or by the answer on the medium. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import type { Answer } from '../../answer/schema.ts'
 import { VmpError } from '../../lib/errors.ts'
 import { writeFileSafely } from '../../lib/files.ts'
 import type { run } from '../../lib/exec.ts'
@@ -72,8 +73,7 @@ export function installPart(options: PartOptions): InstallPart {
     heardWithin: station === undefined ? readWithin : heardWithin,
   })
   const common = { installer, performer: performs, journal: book, board, onPassword }
-  // A medium with an answer is asked, not the station.
-  const talks = station === undefined || medium !== undefined ? undefined : conversation({ ...common, station, logger })
+  const talks = station === undefined ? undefined : conversation({ ...common, station, logger })
   return {
     conversation: talks,
     busy: performs.busy,
@@ -95,7 +95,10 @@ export function installPart(options: PartOptions): InstallPart {
     },
     async run() {
       performs.resume()
-      if (medium !== undefined) await installFromMedium({ ...common, medium, station: station ?? null }, signal)
+      if (medium !== undefined) {
+        const tell = talks && ((answer: Answer) => talks.order({ answer, code: null, reason: null }))
+        await installFromMedium({ ...common, medium, station: station ?? null, tell }, signal)
+      }
       await new Promise<void>((resolve) => {
         if (signal.aborted) resolve()
         else signal.addEventListener('abort', () => resolve(), { once: true })
