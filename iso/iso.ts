@@ -64,7 +64,7 @@ const build = steps<IsoRequest>('iso.build')
       if (input.rootPasswordHash !== undefined)
         await writeFile(join(tree, 'vmp/root-password-hash'), `${input.rootPasswordHash}\n`)
       await copyFile(loader('grub-eltorito.img'), join(grub, 'eltorito.img'))
-      await writeFile(join(grub, 'grub.cfg'), menu({ ...input, ...check, image: check.id }))
+      await writeFile(join(grub, 'grub.cfg'), menu({ ...input, ...check, image: check.id, installs: false }))
       const find = places.work('find.cfg')
       await writeFile(find, render('iso/find.cfg.hbs', 'grub', { uuid: check.uuid }))
       // Firmware starts shim by this name; shim looks for grubx64.efi beside itself; GRUB for its menu under /boot/grub.

@@ -23,7 +23,9 @@ const files: Readonly<Record<string, string>> = {
 /** GRUB for BIOS from the ISO, with every module that its menu uses. */
 export const grubImage: readonly string[] =
   '--format i386-pc-eltorito --prefix /boot/grub --output /tmp/grub-eltorito.img '
-    .concat('biosdisk iso9660 part_gpt part_msdos normal configfile linux linux16 chain search search_fs_uuid ')
+    .concat(
+      'biosdisk iso9660 part_gpt part_msdos normal configfile linux linux16 chain search search_fs_uuid search_fs_file fat ',
+    )
     .concat('serial terminal terminfo test regexp echo sleep halt reboot minicmd')
     .split(' ')
 

@@ -7,6 +7,7 @@ const image = {
   sha256: '0123456789ab'.padEnd(64, '0'),
   size: 400_000_000,
   uuid: '2026-01-02-03-04-05-06',
+  installs: false,
 }
 const station = 'https://192.0.2.1:8443'
 const pin = 'AB'.repeat(32)
@@ -14,6 +15,13 @@ const pin = 'AB'.repeat(32)
 describe('the menu of an ISO', () => {
   it('starts the live system', async () => {
     await expect(menu(image)).toMatchFileSnapshot('__golden__/grub.cfg')
+  })
+
+  it('says that it installs by itself when it has an answer file', () => {
+    const installs = menu({ ...image, installs: true })
+    const other = (text: string): string[] => text.split('\n').filter((line) => !line.includes('--id live'))
+    expect(installs).toContain('menuentry "Install VMP as the answer file on this medium says" --id live {')
+    expect(other(installs)).toEqual(other(menu(image)))
   })
 
   it('names the station and its pin', async () => {

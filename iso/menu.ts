@@ -8,10 +8,12 @@ export interface Menu extends IsoChoice {
   readonly sha256: string
   readonly size: number
   readonly uuid: string
+  /** It carries an answer file, and installs by itself. */
+  readonly installs: boolean
 }
 
 /** The boot menu of an ISO: the kernel command line as `docs/image.md` names its words. */
-export function menu({ image, sha256, size, uuid, station, pin }: Menu): string {
+export function menu({ image, sha256, size, uuid, station, pin, installs }: Menu): string {
   const words = [
     'boot=vmp vmp.source=iso',
     `vmp.image=${image} vmp.sha256=${sha256} vmp.size=${size} vmp.medium=${uuid}`,
@@ -21,6 +23,7 @@ export function menu({ image, sha256, size, uuid, station, pin }: Menu): string 
   return render('iso/grub.cfg.hbs', 'grub', {
     arguments: words.join(' '),
     consoles: 'console=tty0 console=ttyS0,115200n8',
+    title: installs ? 'Install VMP as the answer file on this medium says' : 'VMP live system',
   })
 }
 
