@@ -9,6 +9,7 @@ import { machinesCommand } from './machines.ts'
 import { preflightCommand } from './preflight.ts'
 import { serveCommand } from './serve.ts'
 import { startCommand } from './start.ts'
+import { usbCommand } from './usb.ts'
 
 /** Every verb of `vmp`, in the order of its help. A verb's file loads what it needs only when it runs. */
 export const verbs: readonly (() => Command)[] = [
@@ -19,6 +20,7 @@ export const verbs: readonly (() => Command)[] = [
   answerCommand,
   imageCommand,
   isoCommand,
+  usbCommand,
   labCommand,
   liveCommand,
   hostCommand,

@@ -2,7 +2,7 @@ import type { StepEvent } from '../lib/steps.ts'
 import { language } from './context.ts'
 import { stepView } from './terminal/steps.ts'
 
-interface Watched {
+export interface Watched {
   readonly signal: AbortSignal
   readonly sink: (event: StepEvent) => void
 }

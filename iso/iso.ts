@@ -14,6 +14,8 @@ import { exclusively } from './exclusive.ts'
 import { checkChoice } from './iso-options.ts'
 import type { IsoChoice } from './iso-options.ts'
 import { verifyImage } from './manifest.ts'
+import { mediumAnswer } from './medium-answer.ts'
+import type { AnswerEffect } from './medium-answer.ts'
 import { isoDate, isoUuid, menu } from './menu.ts'
 import { places } from './places.ts'
 import { namedKey } from '../lib/image/signature.ts'
@@ -25,6 +27,8 @@ export interface IsoRequest extends IsoChoice {
   readonly image?: string | undefined
   /** File to write; beside nothing, named by the image's id, without it. */
   readonly output?: string | undefined
+  /** An answer file: the medium installs by it, without asking. */
+  readonly answer?: string | undefined
 }
 
 export interface BuiltIso {
@@ -33,6 +37,10 @@ export interface BuiltIso {
   readonly size: number
   readonly image: string
   readonly uuid: string
+  /** Null when it installs nothing by itself. */
+  readonly installs: AnswerEffect | null
+  /** Whether it carries what only its owner should read; its file has mode 600 then. */
+  readonly secret: boolean
 }
 
 const LABEL = 'VMP'
@@ -46,9 +54,10 @@ const build = steps<IsoRequest>('iso.build')
     const key = namedKey(signature, keys)!.export({ type: 'spki', format: 'pem' })
     const { size, sha256 } = manifest.files.find(({ name }) => name === 'host.squashfs')!
     const epoch = Date.parse(manifest.createdAt) / 1000
-    const own = [manifest.id, signature, key, input.station, input.pin, input.rootPasswordHash]
+    const answer = input.answer === undefined ? undefined : mediumAnswer(input.answer)
+    const own = [manifest.id, signature, key, input.station, input.pin, input.rootPasswordHash, answer?.text]
     const date = isoDate(epoch, JSON.stringify(own))
-    return { folder, id: manifest.id, key, size, sha256, epoch, date, uuid: isoUuid(date) }
+    return { folder, id: manifest.id, key, answer, size, sha256, epoch, date, uuid: isoUuid(date) }
   })
   .step('loaders', ({ input, results: { check }, signal }) =>
     sayingFull(places.work(), async () => {
@@ -63,8 +72,12 @@ const build = steps<IsoRequest>('iso.build')
       for (const name of ['memtest.bin', 'memtest.efi']) await copyFile(loader(name), join(tree, 'vmp', name))
       if (input.rootPasswordHash !== undefined)
         await writeFile(join(tree, 'vmp/root-password-hash'), `${input.rootPasswordHash}\n`)
+      if (check.answer !== undefined) await writeFile(join(tree, 'vmp', mediumFiles.answer), check.answer.text)
       await copyFile(loader('grub-eltorito.img'), join(grub, 'eltorito.img'))
-      await writeFile(join(grub, 'grub.cfg'), menu({ ...input, ...check, image: check.id, installs: false }))
+      await writeFile(
+        join(grub, 'grub.cfg'),
+        menu({ ...input, ...check, image: check.id, installs: check.answer !== undefined }),
+      )
       const find = places.work('find.cfg')
       await writeFile(find, render('iso/find.cfg.hbs', 'grub', { uuid: check.uuid }))
       // Firmware starts shim by this name; shim looks for grubx64.efi beside itself; GRUB for its menu under /boot/grub.
@@ -85,8 +98,12 @@ const build = steps<IsoRequest>('iso.build')
   .step('write', async ({ input, results: { check, loaders }, signal }) => {
     const file = resolve(input.output ?? `vmp-${check.id}.iso`)
     const partial = `${file}.partial`
+    const secret = input.rootPasswordHash !== undefined || check.answer !== undefined
     await mkdir(dirname(file), { recursive: true })
     try {
+      await rm(partial, { force: true })
+      // xorriso writes into the file that is there: nobody else reads what it carries, at no moment.
+      await writeFile(partial, '', { mode: secret ? 0o600 : 0o644, flag: 'wx' })
       await sayingFull(file, () =>
         writeIso(
           {
@@ -107,7 +124,7 @@ const build = steps<IsoRequest>('iso.build')
     } finally {
       await rm(partial, { force: true })
     }
-    return { file, size: (await stat(file)).size }
+    return { file, size: (await stat(file)).size, installs: check.answer?.effect ?? null, secret }
   })
 
 /**

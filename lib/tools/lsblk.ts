@@ -41,3 +41,88 @@ function devicesIn(device: unknown, onPortable: boolean): BlockDevice[] {
     ...children.flatMap((child) => devicesIn(child, portable)),
   ]
 }
+
+const treeColumns =
+  'PATH TYPE SIZE RM HOTPLUG RO TRAN VENDOR MODEL SERIAL LABEL PARTLABEL FSTYPE PTTYPE MOUNTPOINTS LOG-SEC'.split(' ')
+
+/** Everything there is, with what stands on what (util-linux 2.37 or later). */
+export const blockTreeArgs: string[] = ['--json', '--bytes', '--output', treeColumns.join(',')]
+
+export interface BlockNode {
+  readonly path: string
+  /** `disk`, `part`, `loop`, `raid1`, `lvm`, `crypt`, … */
+  readonly type: string
+  /** Bytes. */
+  readonly size: number
+  readonly removable: boolean
+  readonly hotplug: boolean
+  readonly readOnly: boolean
+  readonly transport: string | null
+  readonly vendor: string | null
+  readonly model: string | null
+  readonly serial: string | null
+  readonly label: string | null
+  readonly partitionLabel: string | null
+  readonly fsType: string | null
+  readonly tableType: string | null
+  /** `[SWAP]` for swap space in use. */
+  readonly mountPoints: readonly string[]
+  /** Bytes of a logical sector. */
+  readonly sector: number
+  readonly children: readonly BlockNode[]
+}
+
+const TreeNode = Type.Object({
+  path: Type.String(),
+  type: Type.String(),
+  size: Type.Integer(),
+  rm: Type.Boolean(),
+  hotplug: Type.Boolean(),
+  ro: Type.Boolean(),
+  tran: Known,
+  vendor: Known,
+  model: Known,
+  serial: Known,
+  label: Known,
+  partlabel: Known,
+  fstype: Known,
+  pttype: Known,
+  mountpoints: Type.Array(Known),
+  'log-sec': Type.Integer(),
+  children: Type.Optional(Type.Array(Type.Unknown())),
+})
+
+/** @throws When the output is not lsblk's: what is not understood must not be taken for unused. */
+export function parseBlockTree(text: string): BlockNode[] {
+  const { blockdevices } = JSON.parse(text) as { blockdevices?: unknown }
+  if (!Array.isArray(blockdevices)) throw new Error('lsblk gave no list of devices')
+  return blockdevices.map(treeNode)
+}
+
+function treeNode(node: unknown): BlockNode {
+  if (!Check(TreeNode, node)) throw new Error('lsblk gave a device of another shape')
+  const { tran, rm, ro, partlabel, fstype, pttype, mountpoints, vendor, model, serial, children = [], ...same } = node
+  const { path, type, size, hotplug, label } = same
+  return {
+    path,
+    type,
+    size,
+    removable: rm,
+    hotplug,
+    readOnly: ro,
+    transport: tran,
+    vendor: word(vendor),
+    model: word(model),
+    serial: word(serial),
+    label: word(label),
+    partitionLabel: word(partlabel),
+    fsType: fstype,
+    tableType: pttype,
+    mountPoints: mountpoints.filter((place) => place !== null),
+    sector: same['log-sec'],
+    children: children.map(treeNode),
+  }
+}
+
+/** SCSI pads names with spaces. */
+const word = (text: string | null): string | null => text?.trim() || null

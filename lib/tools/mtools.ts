@@ -11,6 +11,8 @@ export interface FatOptions {
   readonly file: string
   /** Bytes; a multiple of 1 MiB. */
   readonly size: number
+  /** `VMP` without one. */
+  readonly label?: string
   /** Eight hex digits. */
   readonly serial: string
   readonly files: readonly FatFile[]
@@ -19,7 +21,10 @@ export interface FatOptions {
 }
 
 /** Makes a FAT file system in a file, without mounting anything. Same files, same bytes. */
-export async function makeFat({ file, size, serial, files, epoch }: FatOptions, signal?: AbortSignal): Promise<void> {
+export async function makeFat(
+  { file, size, label = 'VMP', serial, files, epoch }: FatOptions,
+  signal?: AbortSignal,
+): Promise<void> {
   // Entries carry SOURCE_DATE_EPOCH; the check is of a geometry that only floppies have.
   const env = { ...process.env, MTOOLS_SKIP_CHECK: '1', SOURCE_DATE_EPOCH: String(epoch), TZ: 'UTC', LC_ALL: 'C' }
   const tool = (command: string, args: readonly string[]): Promise<unknown> =>
@@ -27,7 +32,7 @@ export async function makeFat({ file, size, serial, files, epoch }: FatOptions, 
   const image = await open(file, 'w')
   await image.truncate(size)
   await image.close()
-  await tool('mformat', ['-v', 'VMP', '-N', serial, '-T', String(size / 512), '-h', '16', '-s', '63', '::'])
+  await tool('mformat', ['-v', label, '-N', serial, '-T', String(size / 512), '-h', '16', '-s', '63', '::'])
   for (const folder of foldersOf(files)) await tool('mmd', [`::${folder}`])
   for (const { source, target } of files) await tool('mcopy', [source, `::${target}`])
 }

@@ -252,4 +252,24 @@ export const isoErrors = {
     en: { what: '{option} does not fit.', why: 'It takes {expected}.', remedy: 'Correct it and try again.' },
     zh: { what: '{option} 的值无效。', why: '应为 {expected}。', remedy: '请更正后重试。' },
   },
+  'iso.unreadable': {
+    status: 422,
+    exit: 1,
+    en: { what: '{file} cannot be read.', why: '{problem}', remedy: 'Name a file that is there and whole.' },
+    zh: { what: '无法读取 {file}。', why: '{problem}', remedy: '请指定存在且完整的文件。' },
+  },
+  'iso.answerNoDisks': {
+    status: 422,
+    exit: 2,
+    en: {
+      what: '{file} does not say which disks the system goes to.',
+      why: 'A medium with it would install on whatever machine it is started, on disks that nobody chose.',
+      remedy: 'Say in disks.system which disks they are: by serial, wwn, model, kind or size.',
+    },
+    zh: {
+      what: '{file} 未说明系统安装到哪些磁盘。',
+      why: '带有它的介质在任何机器上启动都会安装，而磁盘并未经人选择。',
+      remedy: '请在 disks.system 中用 serial、wwn、model、kind 或 size 指明磁盘。',
+    },
+  },
 } as const satisfies ErrorTable

@@ -83,6 +83,26 @@ export const isoMessages = {
     en: 'URL of the station that machines started from it report to',
     zh: '由此启动的机器所报告的站点 URL',
   },
+  'iso.option.answer': {
+    en: 'answer file to install by, without a question, on each machine started from it',
+    zh: '应答文件：由此启动的每台机器都会按它自动安装，不再询问',
+  },
+  'iso.installs': {
+    en: 'Whatever machine is started from this medium is installed by the answer file "{name}", without a question. Disks that it takes: {disks}',
+    zh: '任何机器从该介质启动，都会按应答文件“{name}”自动安装，不再询问。所用磁盘：{disks}',
+  },
+  'iso.wipes': {
+    en: 'What those disks hold is DESTROYED there, by these rules: {rules}',
+    zh: '这些磁盘上的数据将按以下规则被清除：{rules}',
+  },
+  'iso.wipesNothing': {
+    en: 'No rule lets it destroy anything: disks that hold something stop the installation.',
+    zh: '没有允许清除数据的规则：磁盘上已有内容时安装会停止。',
+  },
+  'iso.secret': {
+    en: 'It carries what is secret (password hashes, scripts). Whoever holds the file or the medium can read it; keep it as you keep a key. The file has mode 600.',
+    zh: '其中含有机密（口令哈希、脚本）。拿到文件或介质的人都能读取，请像钥匙一样保管。文件权限已设为 600。',
+  },
   'iso.option.pin': { en: "SHA-256 of that station's CA certificate", zh: '该站点 CA 证书的 SHA-256' },
   'iso.option.rootPasswordHash': {
     en: 'crypt(5) hash of a password that opens a shell there',
