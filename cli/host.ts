@@ -1,14 +1,23 @@
 /** `vmp host`: the composition root of an installed host; its initrd and its units call it. */
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import { describe } from '../lib/errors.ts'
 import { run } from '../lib/exec.ts'
 import { log } from '../lib/log.ts'
-import { output } from './context.ts'
+import { language, output } from './context.ts'
 
 export function hostCommand(): Command {
   const command = new Command('host').description(output('host.description'))
   command.command('prepare').description(output('host.help.prepare')).action(prepare)
   command.command('repair-loader').description(output('host.help.repairLoader')).action(repair)
+  command.command('run').description(output('host.help.run')).action(runHost)
+  command
+    .command('health')
+    .description(output('host.help.health'))
+    .option('--wait', output('host.option.wait'))
+    .option('--json', output('cli.json'))
+    .action(health)
+  command.command('commit').description(output('host.help.commit')).action(commit)
   return command
 }
 
@@ -36,4 +45,47 @@ async function prepare(): Promise<void> {
 async function repair(): Promise<void> {
   const { repairLoaders } = await import('../host/prepare.ts')
   if (!(await repairLoaders(await parts()))) process.exitCode = 1
+}
+
+async function runHost(): Promise<void> {
+  const [{ keepMembers }, { readHostDocument }, { documentOf }] = await Promise.all([
+    import('../host/program.ts'),
+    import('../installer/configuration/read.ts'),
+    import('../host/folders.ts'),
+  ])
+  const { boot, folders } = await parts()
+  const ending = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort())
+  const document = await readHostDocument(documentOf(folders, boot.slot))
+  await keepMembers({ run, document, logger: log('host'), signal: ending.signal })
+}
+
+/** Milliseconds that a host may take until it is healthy; less than the time of a trial (vmp-trial.timer). */
+const healthyWithin = 600_000
+
+async function health({ wait, json }: { wait?: boolean; json?: boolean }): Promise<void> {
+  const [{ awaitHealth, readHealth }, { readHostDocument }, { documentOf }, { setTimeout: pause }] = await Promise.all([
+    import('../host/health.ts'),
+    import('../installer/configuration/read.ts'),
+    import('../host/folders.ts'),
+    import('node:timers/promises'),
+  ])
+  const { boot, folders } = await parts()
+  const problems = await awaitHealth({
+    read: () => readHealth(run),
+    document: await readHostDocument(documentOf(folders, boot.slot)),
+    within: wait ? healthyWithin : 0,
+    every: 2000,
+    elapsed: () => performance.now(),
+    pause,
+  })
+  if (json) process.stdout.write(`${JSON.stringify({ healthy: problems.length === 0, problems })}\n`)
+  else if (problems.length === 0) process.stdout.write(`${output('host.healthy')}\n`)
+  else for (const problem of problems) process.stdout.write(`${describe(problem, language()).what}\n`)
+  if (problems.length > 0) process.exitCode = 1
+}
+
+async function commit(): Promise<void> {
+  const { commitSlot } = await import('../host/commit.ts')
+  await commitSlot(await parts())
 }

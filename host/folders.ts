@@ -11,6 +11,8 @@ export interface HostFolders {
   readonly state: string
   /** In which ESPs are mounted for the moment. */
   readonly esps: string
+  /** What is gone with this boot. */
+  readonly run: string
 }
 
 export const hostFolders: HostFolders = {
@@ -18,6 +20,7 @@ export const hostFolders: HostFolders = {
   system: mounts.system,
   state: mounts.state,
   esps: '/run/vmp/esp',
+  run: '/run/vmp',
 }
 
 export const documentOf = (folders: HostFolders, slot: Slot): string =>

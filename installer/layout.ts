@@ -34,6 +34,7 @@ export const volumeDevice = (group: string, name: string): string => `/dev/${gro
  * `shared` holds what no rollback may take back (logs, /root, /etc/vmp/local.d).
  */
 export type Slot = 'a' | 'b'
+export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a')
 export const slotState = (slot: Slot): string => `slots/${slot}`
 export const sharedState = 'shared'
 /** In the state of a slot. */

@@ -29,6 +29,64 @@ export const upgradeErrors = {
       remedy: '请在启动菜单中选择另一个系统槽位，或启动救援系统查看该文件。',
     },
   },
+  'host.unitNotActive': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: '{unit} does not run: it is {state}.',
+      why: 'A host needs it.',
+      remedy: 'See what it says: journalctl -b -u {unit}',
+    },
+    zh: {
+      what: '{unit} 未运行：状态为 {state}。',
+      why: '物理主机需要它。',
+      remedy: '请查看其日志：journalctl -b -u {unit}',
+    },
+  },
+  'host.notMounted': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: 'Nothing is mounted at {folder}.',
+      why: 'Its volume is missing, or its file system is damaged.',
+      remedy: 'See the volumes and what the kernel says of them: lvs; dmesg | grep -i xfs',
+    },
+    zh: {
+      what: '{folder} 未挂载。',
+      why: '对应的卷缺失，或其文件系统已损坏。',
+      remedy: '请查看卷和内核信息：lvs；dmesg | grep -i xfs',
+    },
+  },
+  'host.diskDivided': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: '{device} stays out of the array {array}: it was used without the other disks and holds other data.',
+      why: 'The host was started from this disk alone, and from the others without it.',
+      remedy:
+        'To give up what it holds: mdadm --zero-superblock {device} && mdadm /dev/md/{array} --add {device}. To keep it, take the other disks out and start again.',
+    },
+    zh: {
+      what: '{device} 未加入阵列 {array}：它曾脱离其他磁盘单独使用，数据已不同。',
+      why: '本机曾只用这块磁盘启动，又曾在缺少它的情况下用其他磁盘启动。',
+      remedy:
+        '若放弃其数据：mdadm --zero-superblock {device} && mdadm /dev/md/{array} --add {device}。若要保留，请取出其他磁盘后重新启动。',
+    },
+  },
+  'host.noAddress': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: '{interface} has no address.',
+      why: 'Its cable is out, the switch port is wrong, or no DHCP server answers.',
+      remedy: 'See its links and addresses: networkctl status {interface}',
+    },
+    zh: {
+      what: '{interface} 没有地址。',
+      why: '网线未连接、交换机端口不正确，或没有 DHCP 服务器应答。',
+      remedy: '请查看链路和地址：networkctl status {interface}',
+    },
+  },
   'boot.recordDamaged': {
     status: 500,
     exit: 1,
