@@ -9,7 +9,7 @@ import { listed } from '../preflight/support/listed.ts'
 import type { Plan, PlannedArray, PlannedDisk } from './plan.ts'
 
 /** `wipe`: it holds data, or may; `use`: it is empty; `keep`: it is not touched. */
-export type DiskFate = 'wipe' | 'use' | 'keep'
+type DiskFate = 'wipe' | 'use' | 'keep'
 
 export interface DiskView {
   readonly fate: DiskFate

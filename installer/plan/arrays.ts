@@ -21,12 +21,12 @@ const systemEnd = margin + partitions.bios.size + partitions.esp.size + partitio
 /** Less than this for the rest of a system disk holds no host. */
 const leastMain = 8 * GiB
 const leastOther = 4 * GiB
-export const leastSystemDisk = systemEnd + leastMain + margin
+const leastSystemDisk = systemEnd + leastMain + margin
 
 const fewest: Readonly<Record<Level, number>> = { none: 1, '1': 2, '5': 3, '6': 4, '10': 4 }
 
 /** Of an area's disks: which level their array has, or what speaks against it. */
-export function levelOf(area: Area, choice: RaidChoice, disks: readonly Candidate[]): Level | PlanProblem {
+function levelOf(area: Area, choice: RaidChoice, disks: readonly Candidate[]): Level | PlanProblem {
   const count = disks.length
   const names = disks.map(({ disk }) => disk.name).join(', ')
   if (count > 1 && disks.some(({ kind }) => kind === 'raid'))
@@ -101,7 +101,7 @@ const fixedPartitions: readonly PlannedPartition[] = (['bios', 'esp', 'system'] 
 const startOf = (area: Area): number => (area === 'system' ? systemEnd : margin)
 
 /** What the smallest of the disks has to give; the others give no more. */
-export function memberSize(area: Area, disks: readonly Candidate[]): number {
+function memberSize(area: Area, disks: readonly Candidate[]): number {
   return Math.min(...disks.map(({ disk }) => Math.floor(disk.size / MiB) * MiB)) - margin - startOf(area)
 }
 

@@ -19,4 +19,4 @@ function lastingContent(content: Content, disk: string): Content {
   return { ...content, path: path.startsWith('/dev/mapper/') ? path : '' }
 }
 
-export const byText = (a: unknown, b: unknown): number => (canonical(a) < canonical(b) ? -1 : 1)
+const byText = (a: unknown, b: unknown): number => (canonical(a) < canonical(b) ? -1 : 1)
