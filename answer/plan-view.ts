@@ -104,7 +104,7 @@ const kinds: Readonly<Record<PlannedDisk['kind'], string>> = {
 function diskView(disk: PlannedDisk, plan: Plan, language: Language): DiskView {
   const fate = fateOf(disk)
   const { permission } = disk
-  const allowed = permission === 'code' && !needsCode(plan) ? 'typed' : permission
+  const allowed = permission === 'code' && plan.problems.length === 0 ? 'typed' : permission
   return {
     fate,
     mark: say(language, `plan.mark.${fate}`),

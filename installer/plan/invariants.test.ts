@@ -153,7 +153,10 @@ test('what is not chosen, or may not be, is not touched; what is not empty and n
         })
       })
       expect(problems).toEqual([])
-      const locked = plan.disks.some(({ permission }) => permission === 'code')
+      // The code is asked for when nothing else stands in the way.
+      const locked =
+        plan.disks.some(({ permission }) => permission === 'code') &&
+        plan.problems.every(({ code }) => code === 'plan.needsCode')
       expect([plan.code !== null, plan.problems.some(({ code }) => code === 'plan.needsCode')]).toEqual([
         locked,
         locked,

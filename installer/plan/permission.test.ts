@@ -86,6 +86,11 @@ test('the code of the plan, as people type it, is the permission that was missin
   expect(codesOf(planned({ disks: full, request: { code: '' } }))).toEqual(['plan.wrongCode', 'plan.needsCode'])
 })
 
+test('nobody is asked to allow a plan that cannot be carried out', () => {
+  const plan = planned({ disks: full, wanted: { system: { count: 3 } }, request: { code: 'AAA-AAA' } })
+  expect([codesOf(plan), plan.code]).toEqual([['plan.diskCount'], null])
+})
+
 test('no code where none is needed, and one too many does no harm', () => {
   expect(planned({ disks: disks(2) }).code).toBeNull()
   expect(codesOf(planned({ disks: disks(2), request: { code: 'AAA-AAA' } }))).toEqual([])

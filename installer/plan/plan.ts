@@ -51,14 +51,11 @@ export function planInstallation({ facts, answer, machine, rearmed, code: typed 
     }),
   )
   const locked = candidates.filter((candidate) => permissions.get(candidate) === 'code')
-  const code = locked.length === 0 ? null : codeOf(facts, locked)
+  const obstacles = [...selection.problems, ...layout.problems, ...shared.problems]
+  // Nobody is asked to allow what is not going to be done.
+  const code = locked.length === 0 || obstacles.length > 0 ? null : codeOf(facts, locked)
   const fits = shared.problems.length === 0
-  const problems = [
-    ...selection.problems,
-    ...layout.problems,
-    ...shared.problems,
-    ...lockedProblems(locked, code, typed),
-  ]
+  const problems = [...obstacles, ...lockedProblems(locked, code, typed)]
   const disks = candidates.map((candidate) => ({
     candidate,
     planned: {

@@ -8,7 +8,9 @@ const ssds = disks(2, { size: 480e9 })
 const hdds = disks(4, { size: 4e12, rotational: true, model: 'HDD' }, 2)
 
 test.each<[string, Disk[], Partial<Answer['disks']>, string[], string[]]>([
-  ['no disk', [], {}, [], ['plan.noDisk']],
+  ['no disk', [], {}, [], ['plan.noUsableDisk']],
+  ['a model that none is of', disks(1), { system: { model: 'SDD' } }, ['sda untouched –'], ['plan.noModel']],
+  ['only a stick', [disk({ removable: true })], {}, ['sda untouched –'], ['plan.noUsableDisk']],
   ['one empty disk, nothing said', disks(1), {}, ['sda system empty'], []],
   ['two alike', disks(2), {}, ['sda system empty', 'sdb system empty'], []],
   [
@@ -22,14 +24,14 @@ test.each<[string, Disk[], Partial<Answer['disks']>, string[], string[]]>([
     'SSD and HDD, nothing said',
     [disk(), disk({ name: 'sdb', rotational: true })],
     {},
-    ['sda system empty', 'sdb system empty'],
+    ['sda untouched –', 'sdb untouched –'],
     ['plan.diskUnclear'],
   ],
   [
     'two sizes, nothing said',
     [disk(), disk({ name: 'sdb', size: 4e12 })],
     {},
-    ['sda system empty', 'sdb system empty'],
+    ['sda untouched –', 'sdb untouched –'],
     ['plan.diskUnclear'],
   ],
   [

@@ -52,15 +52,21 @@ export function selectDisks(
       left.filter((candidate) => fits(wish, candidate)),
     )
 
+  if (isUnread(unread, 'disks')) {
+    const nothing = { system: [], data: [], cache: [] }
+    const why = new Map(candidates.map((each) => [each, reasons(each, wishes, new Map(), new Set())]))
+    return { chosen: nothing, why, problems: [problem('plan.disksUnread')] }
+  }
   const problems = [
     ...silentDisks(candidates, wishes, unread),
     ...wishes.flatMap((wish) => [...askedInVain(wish, picked.get(wish.area) ?? [], candidates)]),
     ...overlaps(wishes, picked),
     ...twins(candidates, [...picked.values()].flat()),
   ]
-  const of = (area: Area): readonly Candidate[] => picked.get(area) ?? []
+  const unclear = new Set(wishes.filter((wish) => isUnclear(wish, picked.get(wish.area) ?? [])).map(({ area }) => area))
+  const of = (area: Area): readonly Candidate[] => (unclear.has(area) ? [] : (picked.get(area) ?? []))
   const chosen = { system: of('system'), data: of('data'), cache: of('cache') }
-  return { chosen, why: new Map(candidates.map((each) => [each, reasons(each, wishes, picked)])), problems }
+  return { chosen, why: new Map(candidates.map((each) => [each, reasons(each, wishes, picked, unclear)])), problems }
 }
 
 function refusal({ selector }: Wish, candidate: Candidate): Why | undefined {
@@ -72,10 +78,14 @@ function reasons(
   candidate: Candidate,
   wishes: readonly Wish[],
   picked: ReadonlyMap<Area, readonly Candidate[]>,
+  unclear: ReadonlySet<Area>,
 ): readonly Why[] {
   const areas = wishes.filter(({ area }) => picked.get(area)?.includes(candidate))
   if (areas.length > 0)
-    return areas.map(({ area }) => ({ key: 'plan.why.chosen', params: { area: `plan.area.${area}` } }))
+    return areas.map(({ area }) => ({
+      key: unclear.has(area) ? 'plan.why.unclear' : 'plan.why.chosen',
+      params: { area: `plan.area.${area}` },
+    }))
   const out = unusable(
     candidate,
     wishes.some(({ selector }) => isNamed(selector, candidate)),
@@ -95,7 +105,6 @@ function* silentDisks(
 ): Iterable<PlanProblem> {
   const exact = ({ serial, wwn, count }: DiskSelector): boolean =>
     typeof count === 'number' || serial !== undefined || wwn !== undefined
-  if (isUnread(unread, 'disks')) yield problem('plan.disksUnread')
   if (wishes.every(({ selector }) => exact(selector))) return
   for (const { disk } of candidates)
     if (disk.size === 0 && !disk.removable && isUnread(unread, `disk ${disk.name}`))
@@ -118,7 +127,7 @@ function* askedInVain(
   for (const { name, candidatesNamed } of missing)
     yield problem('plan.diskMissing', { ...common, name, nearest: nearest(name, candidatesNamed) ?? '–' })
   if (picked.length === 0) {
-    if (missing.length === 0) yield problem('plan.noDisk', { ...common, nearest: nearestModel(selector, candidates) })
+    if (missing.length === 0) yield nothingFits(selector, common, candidates)
     return
   }
   const { count } = selector
@@ -130,7 +139,7 @@ function* askedInVain(
       matched: picked.length,
       matching: listed(picked.map(shortly), 12),
     })
-  else if (isOpen(selector) && !areAlike(picked))
+  else if (isUnclear(wish, picked))
     yield problem('plan.diskUnclear', { area: common.area, disks: listed(picked.map(shortly), 12) })
 }
 
@@ -151,13 +160,23 @@ function namesInVain(
   ]
 }
 
-const nearestModel = ({ model }: DiskSelector, candidates: readonly Candidate[]): string =>
-  (model === undefined
-    ? undefined
-    : nearest(
-        model,
-        candidates.flatMap(({ disk }) => disk.model ?? []),
-      )) ?? '–'
+function nothingFits(
+  selector: DiskSelector,
+  common: { area: string; wanted: string; disks: string },
+  candidates: readonly Candidate[],
+): PlanProblem {
+  const { area, disks } = common
+  if (isOpen(selector)) return problem('plan.noUsableDisk', { area, disks })
+  const { model } = selector
+  if (model === undefined || candidates.some(({ disk }) => matchesGlob(model, disk.model ?? '')))
+    return problem('plan.noDisk', common)
+  const models = candidates.flatMap(({ disk }) => disk.model ?? [])
+  return problem('plan.noModel', { ...common, nearest: nearest(model, models) ?? '–' })
+}
+
+/** Nothing is said of which, and they are not all alike. */
+const isUnclear = ({ selector }: Wish, picked: readonly Candidate[]): boolean =>
+  picked.length > 1 && isOpen(selector) && !areAlike(picked)
 
 function areAlike(candidates: readonly Candidate[]): boolean {
   const sizes = candidates.map(({ disk }) => disk.size)

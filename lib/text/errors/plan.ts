@@ -35,13 +35,41 @@ export const planErrors = {
     exit: 2,
     en: {
       what: 'No disk of this machine fits {area} ({wanted}).',
-      why: 'The machine has: {disks}. The plan says of each why it does not fit. Nearest model: {nearest}',
+      why: 'The machine has: {disks}. The plan says of each why it does not fit.',
       remedy: 'Correct {area} in the answer file, or put in the disk that is meant.',
     },
     zh: {
       what: '本机没有符合 {area}（{wanted}）的磁盘。',
-      why: '本机磁盘：{disks}。安装计划中列有每块磁盘不符合的原因。最接近的型号：{nearest}',
+      why: '本机磁盘：{disks}。安装计划中列有每块磁盘不符合的原因。',
       remedy: '请修改应答文件中的 {area}，或装入所指的磁盘。',
+    },
+  },
+  'plan.noUsableDisk': {
+    status: 422,
+    exit: 2,
+    en: {
+      what: 'There is no disk for {area}.',
+      why: 'What stays in the machine, can be written and is not used otherwise is taken; the machine has: {disks}. The plan says of each why it is left alone.',
+      remedy: 'Put in a disk; or name one that is reached over a network, or a card, by serial number or WWN.',
+    },
+    zh: {
+      what: '没有可用于 {area} 的磁盘。',
+      why: '可用的是固定安装、可写入且未作他用的磁盘；本机磁盘：{disks}。安装计划中列有每块磁盘不使用的原因。',
+      remedy: '请装入磁盘；若要使用网络磁盘或存储卡，请按序列号或 WWN 指定。',
+    },
+  },
+  'plan.noModel': {
+    status: 422,
+    exit: 2,
+    en: {
+      what: 'No disk of this machine is of the model that {area} asks for ({wanted}).',
+      why: 'The machine has: {disks}.',
+      remedy: 'Correct {area} in the answer file (nearest model: {nearest}), or put in the disk that is meant.',
+    },
+    zh: {
+      what: '本机没有 {area} 要求型号的磁盘（{wanted}）。',
+      why: '本机磁盘：{disks}。',
+      remedy: '请修改应答文件中的 {area}（最接近的型号：{nearest}），或装入所指的磁盘。',
     },
   },
   'plan.diskMissing': {

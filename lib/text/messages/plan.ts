@@ -26,6 +26,10 @@ const why = {
   'plan.why.model': { en: '{area}: model {is} is not {wanted}', zh: '{area}：型号 {is} 不符合 {wanted}' },
   'plan.why.kind': { en: '{area}: it is {is}, not {wanted}', zh: '{area}：类型为 {is}，不是 {wanted}' },
   'plan.why.size': { en: '{area}: {is} is not {wanted}', zh: '{area}：容量 {is} 不符合 {wanted}' },
+  'plan.why.unclear': {
+    en: '{area}: the answer file does not say whether this one is meant',
+    zh: '{area}：应答文件未指明是否使用本盘',
+  },
   'plan.why.taken': { en: '{area}: another use has it', zh: '{area}：已作他用' },
 } as const satisfies MessageTable
 
@@ -105,7 +109,7 @@ const notes = {
 const view = {
   'plan.title': { en: 'Installation plan', zh: '安装计划' },
   'plan.counts': {
-    en: '{all} disks: {used} to be written, {kept} left alone',
+    en: 'Disks: {all}, of which {used} to be written, {kept} left alone',
     zh: '共 {all} 块磁盘：写入 {used} 块，不动 {kept} 块',
   },
   'plan.destroys': { en: 'DATA WILL BE DESTROYED on {disks}', zh: '以下磁盘上的数据将被销毁：{disks}' },
