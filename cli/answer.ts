@@ -2,8 +2,10 @@ import { Command } from 'commander'
 import { diffCommand } from './answer/diff.ts'
 import { explainCommand } from './answer/explain.ts'
 import { newCommand } from './answer/new.ts'
+import { pushCommand } from './answer/push.ts'
 import { renderCommand } from './answer/render.ts'
 import { schemaCommand } from './answer/schema.ts'
+import { listCommand, removeCommand } from './answer/stored.ts'
 import { validateCommand } from './answer/validate.ts'
 import { output } from './context.ts'
 
@@ -15,6 +17,9 @@ const subcommands: readonly (() => Command)[] = [
   renderCommand,
   diffCommand,
   schemaCommand,
+  pushCommand,
+  listCommand,
+  removeCommand,
 ]
 
 /** `vmp answer`: files that say how machines are to be installed. */

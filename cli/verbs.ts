@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { answerCommand } from './answer.ts'
 import { hostCommand } from './host.ts'
+import { auditCommand } from './audit.ts'
 import { imageCommand } from './image.ts'
 import { isoCommand } from './iso.ts'
 import { labCommand } from './lab.ts'
@@ -16,6 +17,7 @@ export const verbs: readonly (() => Command)[] = [
   startCommand,
   serveCommand,
   machinesCommand,
+  auditCommand,
   preflightCommand,
   answerCommand,
   imageCommand,

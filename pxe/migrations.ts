@@ -2,6 +2,7 @@ import type { Migrations } from '../lib/sqlite.ts'
 import { dhcpMigrations } from './dhcp/leases.ts'
 import { installationMigrations } from './machines/installations/migrations.ts'
 import { machineMigrations } from './machines/migrations.ts'
+import { ruleMigrations } from './machines/rules/rules.ts'
 import { reportMigrations } from './machines/reports.ts'
 
 /** The station's database. What was released is never edited or put in another order: the next migration is added at the end. */
@@ -10,4 +11,5 @@ export const stationMigrations: Migrations = [
   ...dhcpMigrations,
   ...reportMigrations,
   ...installationMigrations,
+  ...ruleMigrations,
 ]

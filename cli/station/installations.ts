@@ -1,4 +1,5 @@
 /** What the station answers about answers, approvals and installations. */
+import { readAnswer } from '../../answer/file.ts'
 import type { Handlers } from '../../api/mount.ts'
 import { VmpError } from '../../lib/errors.ts'
 import type { approvalContract } from '../../pxe/contract/approval.ts'
@@ -31,7 +32,7 @@ export function approvalHandlers({
   preflight,
   view,
 }: Station): Handlers<typeof approvalContract, Principals> {
-  const { answers, approvals, audit, host, onAnswers, persons, repository, show, steps } = installations
+  const { answers, approvals, audit, host, onAnswers, persons, repository, rules, show, steps } = installations
   const shown = (id: string) => view.show(machines.get(id)!)
   const installationOf = (machine: string, id: string) => {
     const found = repository.of(view.find(machine).id).find((record) => record.id === id)
@@ -41,6 +42,8 @@ export function approvalHandlers({
   return {
     answers: () => ({ answers: answers.list() }),
     putAnswer({ params, body, principal: { who } }) {
+      // What is wrong is said at once, and not when a machine is approved by it.
+      readAnswer(body.document, params.answer)
       const { document: _, ...stored } = answers.put(params.answer, body.document, who)
       audit.add(who, 'answer', null, { answer: stored.name, version: stored.version, digest: stored.digest })
       onAnswers()
@@ -59,8 +62,16 @@ export function approvalHandlers({
     },
     approve({ body, principal: { who } }) {
       preflight.settle()
-      return approvals.approveAll(body.machines.map(view.find), body, who)
+      const named = body.machines.map(view.find)
+      const checked = machines.list().filter(({ state }) => state === 'checked')
+      const meant = body.where === undefined ? [] : rules.select(body.where, checked)
+      const all = new Map([...named, ...meant].map((machine) => [machine.id, machine]))
+      return approvals.approveAll([...all.values()], body, who)
     },
+    rules: () => ({ rules: rules.list() }),
+    addRule: ({ body, principal: { who } }) => rules.add(body.expression, body.answer, who),
+    removeRule: ({ params, principal: { who } }) => ({ removed: rules.remove(params.rule, who) }),
+    audit: ({ query }) => ({ entries: audit.list(query.limit ?? 100) }),
     disapprove({ params, principal: { who } }) {
       const machine = view.find(params.machine)
       approvals.disapprove(machine, who)

@@ -40,6 +40,8 @@ export type PlannedInstallation = Static<typeof PlannedInstallation>
 
 export const Approval = Type.Object({
   machines: Machines,
+  /** Those besides that an expression means (pxe/machines/rules), of the checked ones. */
+  where: Type.Optional(Type.String({ maxLength: 1000 })),
   answer: Name,
   /** The code of a plan, by the name of its machine: allows the disks that no rule does. */
   codes: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 32 }))),
@@ -53,6 +55,25 @@ export const Approved = Type.Object({
   refused: Type.Array(Type.Object({ machine: Type.String(), problem: Problem })),
 })
 export type Approved = Static<typeof Approved>
+
+export const ApprovalRule = Type.Object({
+  number: Type.Integer(),
+  expression: Type.String(),
+  answer: Name,
+  madeAt: Instant,
+  madeBy: Type.String(),
+})
+export type ApprovalRule = Static<typeof ApprovalRule>
+
+export const AuditEntry = Type.Object({
+  id: Type.Integer(),
+  at: Instant,
+  who: Type.String(),
+  action: Type.String(),
+  machine: Maybe(Type.String()),
+  details: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+})
+export type AuditEntry = Static<typeof AuditEntry>
 
 export const approvalContract = contract({
   answers: {
@@ -96,6 +117,38 @@ export const approvalContract = contract({
     access: 'administrator',
     body: Approval,
     response: Approved,
+  },
+  rules: {
+    method: 'GET',
+    path: '/api/v1/rules',
+    summary: 'The rules that approve machines, in the order in which they are asked',
+    access: 'administrator',
+    response: Type.Object({ rules: Type.Array(ApprovalRule) }),
+  },
+  addRule: {
+    method: 'POST',
+    path: '/api/v1/rules',
+    summary:
+      'Approve machines that an expression means, now and from now on; never one that is unfit, or whose disks need a person',
+    access: 'administrator',
+    body: Type.Object({ expression: Type.String({ maxLength: 1000 }), answer: Name }),
+    response: ApprovalRule,
+  },
+  removeRule: {
+    method: 'DELETE',
+    path: '/api/v1/rules/:rule',
+    summary: 'Ask a rule no longer; what it approved stays approved',
+    access: 'administrator',
+    params: Type.Object({ rule: Type.String() }),
+    response: Type.Object({ removed: Type.Integer() }),
+  },
+  audit: {
+    method: 'GET',
+    path: '/api/v1/audit',
+    summary: 'Who did what, when: the newest entries, oldest first',
+    access: 'administrator',
+    query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
+    response: Type.Object({ entries: Type.Array(AuditEntry) }),
   },
   disapprove: {
     method: 'DELETE',

@@ -99,6 +99,20 @@ export const approvalErrors = {
       remedy: '请等待预检报告并重新确认安装计划，或在部署站上批准。',
     },
   },
+  'approval.whichAnswer': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'It must be said which answer is meant.',
+      why: 'The station has these: {answers}',
+      remedy: 'Name it: --answer NAME; or give the station one: vmp answer push FILE',
+    },
+    zh: {
+      what: '须指定应答文件。',
+      why: '部署站现有：{answers}',
+      remedy: '请指定：--answer 名称；或上传一个：vmp answer push 文件',
+    },
+  },
   'approval.unfit': {
     status: 409,
     exit: 3,
@@ -157,6 +171,44 @@ export const approvalErrors = {
       what: '规则不能批准 {machine}。',
       why: '其磁盘 {disk} 属于某台 VMP 物理主机，或属于其他裸机未完成的安装。',
       remedy: '请查看安装计划后人工批准：vmp machines plan {machine}；或认领它：vmp machines adopt {machine}',
+    },
+  },
+  'rule.syntax': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'The expression cannot be read at column {column}: there is {found}.',
+      why: 'Expected was: {expected}. The expression: {expression}',
+      remedy: 'Write it like this: fit and label=rack1 and not (vendor="Dell*" or memory<64)',
+    },
+    zh: {
+      what: '表达式第 {column} 列无法识别：{found}。',
+      why: '此处应为：{expected}。表达式：{expression}',
+      remedy: '示例：fit and label=rack1 and not (vendor="Dell*" or memory<64)',
+    },
+  },
+  'rule.unknown': {
+    status: 404,
+    exit: 2,
+    en: {
+      what: 'There is no rule {rule}.',
+      why: 'It was removed, or never made.',
+      remedy: 'See the list: vmp machines rules',
+    },
+    zh: { what: '没有规则 {rule}。', why: '它已被移除，或从未创建。', remedy: '查看列表：vmp machines rules' },
+  },
+  'rule.tooMany': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'There are {most} rules already.',
+      why: 'Nobody can see through more of them.',
+      remedy: 'Join some with "or", or remove some: vmp machines rules remove NUMBER',
+    },
+    zh: {
+      what: '规则已达 {most} 条。',
+      why: '过多的规则难以掌握。',
+      remedy: '请用 or 合并，或移除一些：vmp machines rules remove 编号',
     },
   },
   'installation.over': {

@@ -22,7 +22,7 @@ export function fakePlanning(): Planning {
         groups: [],
         volumes: [],
         notes: [],
-        problems: needs && code !== 'WIPE-ME' ? [{ code: 'approval.testCode', params: {} }] : [],
+        problems: needs && code !== 'WIPE-ME' ? [{ code: 'disk.full', params: { path: 'not allowed' } }] : [],
         code: needs ? 'WIPE-ME' : null,
       }
       return { ...plan, digest: digest(plan.disks) }

@@ -4,6 +4,7 @@
  * a void approval yields no answer.
  */
 import { randomUUID } from 'node:crypto'
+import { findClashes } from '../../../answer/clashes.ts'
 import { asVmpError, fromProblem, toProblem, VmpError } from '../../../lib/errors.ts'
 import type { Problem } from '../../../lib/errors.ts'
 import type { Database } from '../../../lib/sqlite.ts'
@@ -12,7 +13,6 @@ import { allows } from '../../contract/states.ts'
 import type { MachineRecord, MachineRepository } from '../repository.ts'
 import type { Timeline } from '../timeline.ts'
 import type { Audit } from './audit.ts'
-import { clashesWith } from './clashes.ts'
 import { diskId } from './drafts.ts'
 import type { Draft, DraftFor } from './drafts.ts'
 import type { Places } from './places.ts'
@@ -62,20 +62,26 @@ export interface ApprovalsOptions {
 export function approvals(options: ApprovalsOptions): Approvals {
   const { database, machines, installations, draft, places, timeline, audit, now, onChange } = options
 
-  const clashes = (machine: MachineRecord, { answer }: Draft): Problem[] => {
+  const clashes = ({ id, number }: MachineRecord, { answer }: Draft): Problem[] => {
+    const own = `m${number}`
     const others = installations
       .standing()
-      .flatMap(({ machine: id, answer: theirs }) =>
-        theirs === null || id === machine.id ? [] : [{ machine: `m${machines.get(id)!.number}`, answer: theirs }],
+      .flatMap(({ machine, answer: theirs }) =>
+        theirs === null || machine === id ? [] : [{ machine: `m${machines.get(machine)!.number}`, answer: theirs }],
       )
-    return clashesWith({ machine: `m${machine.number}`, answer }, others)
+    return findClashes([{ machine: own, answer }, ...others])
+      .filter((clash) => clash.machines.includes(own))
+      .map(({ value, machines: all }) => {
+        const other = all.filter((name) => name !== own).join(', ')
+        return { code: 'approval.clash', params: { machine: own, other, value } }
+      })
   }
 
   const voids = (record: InstallationRecord, why: VoidReason): void => {
     const machine = machines.get(record.machine)!
     const at = now().toISOString()
     database.transaction(() => {
-      installations.update(record.id, { phase: 'ended', outcome: 'void', endedAt: at })
+      installations.update(record.id, { phase: 'ended', outcome: 'void', endedAt: at, step: why })
       if (machine.state === 'approved') machines.update(machine.id, { state: 'checked', since: at })
       audit.add('station', 'void', `m${machine.number}`, { why, installation: record.id })
     })
@@ -129,8 +135,9 @@ export function approvals(options: ApprovalsOptions): Approvals {
   const refuse = (machine: MachineRecord, found: Draft, { unfitReason, rule = null }: Wanted): void => {
     const name = `m${machine.number}`
     const mayOverride = unfitReason !== undefined && rule === null
-    if (found.verdict === 'unfit' && !mayOverride) throw new VmpError('approval.unfit', { machine: name })
-    if (found.warnings > 0 && found.answer.preflight.warnings === 'stop' && !mayOverride)
+    const isUnfit = found.verdict === 'unfit' && !(found.onlyDisks && rule === null)
+    if (isUnfit && !mayOverride) throw new VmpError('approval.unfit', { machine: name })
+    if (stopsByWarnings(found) && !mayOverride)
       throw new VmpError('approval.warnings', { machine: name, warnings: found.warnings })
     const [problem] = [...found.plan.problems, ...clashes(machine, found)]
     if (problem) throw fromProblem(problem)
@@ -165,7 +172,8 @@ export function approvals(options: ApprovalsOptions): Approvals {
     if (before) voids(before, 'replaced')
     const at = now().toISOString()
     // Of a machine that is fit there is nothing to override.
-    const reason = found.verdict === 'unfit' || found.warnings > 0 ? (unfitReason ?? null) : null
+    const isOverridden = (found.verdict === 'unfit' && !found.onlyDisks) || stopsByWarnings(found)
+    const reason = isOverridden ? (unfitReason ?? null) : null
     database.transaction(() => {
       places.take(machine.id, name)
       const record = installations.create({
@@ -252,6 +260,8 @@ export function approvals(options: ApprovalsOptions): Approvals {
     },
   }
 }
+
+const stopsByWarnings = ({ warnings, answer }: Draft): boolean => warnings > 0 && answer.preflight.warnings === 'stop'
 
 /** An installation of which nothing has happened. */
 export const blank = {

@@ -1,16 +1,7 @@
 /** Who did what, when: kept longer than the machines it is about. */
 import type { Database } from '../../../lib/sqlite.ts'
 import type { Params } from '../../../lib/text/types.ts'
-
-export interface AuditEntry {
-  readonly id: number
-  readonly at: string
-  readonly who: string
-  readonly action: string
-  /** Its name at that time. */
-  readonly machine: string | null
-  readonly details: Params
-}
+import type { AuditEntry } from '../../contract/approval.ts'
 
 export interface Audit {
   add(who: string, action: string, machine: string | null, details?: Params): void

@@ -5,7 +5,7 @@ import type { Answer } from '../../../answer/schema.ts'
 import type { Plan } from '../../../answer/plan.ts'
 import { VmpError } from '../../../lib/errors.ts'
 import type { Facts } from '../../../preflight/facts/schema.ts'
-import type { Verdict } from '../../../preflight/report.ts'
+import type { Report, Verdict } from '../../../preflight/report.ts'
 import type { MachineRecord } from '../repository.ts'
 import type { ReportRepository } from '../reports.ts'
 import type { AnswerRepository } from './answers.ts'
@@ -32,6 +32,8 @@ export interface Draft {
   readonly answer: Answer
   readonly plan: Plan
   readonly verdict: Verdict
+  /** Unfit for nothing but what its disks hold: that is the plan's business, which asks for a code or a re-arming. */
+  readonly onlyDisks: boolean
   readonly warnings: number
   readonly answerDigest: string
   readonly factsDigest: string
@@ -40,7 +42,7 @@ export interface Draft {
 export type DraftFor = (machine: MachineRecord, answer: string, code: string | null) => Draft
 
 export function drafts(options: {
-  readonly reports: Pick<ReportRepository, 'last'>
+  readonly reports: Pick<ReportRepository, 'last' | 'get'>
   readonly answers: AnswerRepository
   readonly places: Places
   readonly planning: Planning
@@ -61,11 +63,17 @@ export function drafts(options: {
       answer,
       plan: planning.plan({ facts, answer, machine: diskId(machine), rearmed, code }),
       verdict: report.verdict,
+      onlyDisks: report.verdict === 'unfit' && failsOnlyByDisks(reports.get(id, report.id)),
       warnings: report.counts.warn,
       answerDigest: planning.answerDigest(answer),
       factsDigest: planning.factsDigest(facts, report.verdict),
     }
   }
+}
+
+function failsOnlyByDisks(report: Report | undefined): boolean {
+  const fails = (report?.checks ?? []).filter(({ status }) => status === 'fail')
+  return fails.length > 0 && fails.every(({ check }) => check === 'dataOnDisks')
 }
 
 /** The id that stands in the markers of a machine's disks. */

@@ -7,6 +7,8 @@ import type { Liveness } from '../liveness.ts'
 import type { MachineRecord, MachineRepository } from '../repository.ts'
 import type { ReportRepository } from '../reports.ts'
 import type { Timeline } from '../timeline.ts'
+import { rules } from '../rules/rules.ts'
+import type { Rules } from '../rules/rules.ts'
 import { answerRepository } from './answers.ts'
 import type { AnswerRepository } from './answers.ts'
 import { approvals } from './approvals.ts'
@@ -37,6 +39,7 @@ export interface Installations {
   readonly install: InstallService
   readonly host: HostService
   readonly persons: Persons
+  readonly rules: Rules
   readonly audit: Audit
   readonly repository: InstallationRepository
   readonly steps: StepStore
@@ -63,7 +66,7 @@ export interface Installations {
 export interface InstallationsOptions {
   readonly database: Database
   readonly machines: MachineRepository
-  readonly reports: Pick<ReportRepository, 'last'>
+  readonly reports: Pick<ReportRepository, 'last' | 'get'>
   readonly timeline: Timeline
   readonly liveness: Liveness
   readonly channel: Pick<LiveChannel, 'tell'>
@@ -152,16 +155,39 @@ export function openInstallations(options: InstallationsOptions): Installations 
     timeline,
     audit: story,
     recheck: options.recheck,
+    onLabels: (machine) => rulebook.apply(machine),
     now,
     onChange,
   })
+  const rulebook = rules({
+    database,
+    machines,
+    reports,
+    installations: repository,
+    answers,
+    approvals: approved,
+    timeline,
+    audit: story,
+    now,
+  })
   const show = showInstallation({ installations: repository, steps, stalls: watch, install })
+  /** A machine of which we know nothing, and whose disks say that it is installed: perhaps this station lost its database. */
+  const noteMarkers = (id: string): void => {
+    const { facts, state } = machines.get(id)!
+    const marker = facts?.disks.find((disk) => disk.marker?.state === 'installed')?.marker
+    const isKnown = repository.last(id)?.id === marker?.installation || state === 'installed'
+    if (!marker || isKnown) return machines.clearFinding(id, 'finding.installed')
+    const params = { host: marker.host ?? marker.machine, machine: `m${machines.get(id)!.number}` }
+    return machines.setFinding(id, { key: 'finding.installed', params }, now().toISOString())
+  }
+
   return {
     answers,
     approvals: approved,
     install,
     host,
     persons: people,
+    rules: rulebook,
     audit: story,
     repository,
     steps,
@@ -182,9 +208,14 @@ export function openInstallations(options: InstallationsOptions): Installations 
     },
     onReport(machine) {
       approved.settle(machine)
+      noteMarkers(machine)
       if (machines.get(machine)?.state === 'checked') people.retryNow(machine)
+      rulebook.apply(machine)
     },
-    onAnswers: approved.settleAll,
+    onAnswers() {
+      approved.settleAll()
+      rulebook.applyAll()
+    },
     known(machine) {
       const record = repository.last(machine.id)
       const heard = host.last(machine.id)

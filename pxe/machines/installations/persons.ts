@@ -35,6 +35,7 @@ export function persons(options: {
   readonly audit: Audit
   /** Asks the live system to look again; false when it does not talk. */
   readonly recheck: (machine: string) => boolean
+  readonly onLabels: (machine: string) => void
   readonly now: () => Date
   readonly onChange: (machine: string) => void
 }): Persons {
@@ -162,8 +163,9 @@ export function persons(options: {
       machines.update(machine.id, { labels })
       const text = Object.entries(labels).map(([key, value]) => `${key}=${value}`)
       audit.add(who, 'labels', name(machine), { labels: text.join(' ') })
-      // Names and overrides may hang on a label.
+      // Names, overrides and rules may hang on a label.
       approvals.settle(machine.id)
+      options.onLabels(machine.id)
       onChange(machine.id)
     },
   }

@@ -30,6 +30,7 @@ export interface InstallationRecord {
   readonly startedAt: string | null
   readonly writtenAt: string | null
   readonly endedAt: string | null
+  /** Where it failed; of one that is void, why. */
   readonly step: string | null
   readonly problem: Problem | null
   readonly presumed: boolean
