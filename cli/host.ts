@@ -1,7 +1,8 @@
 /** `vmp host`: the composition root of an installed host; its initrd and its units call it. */
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { describe } from '../lib/errors.ts'
+import { describe, VmpError } from '../lib/errors.ts'
 import { run } from '../lib/exec.ts'
 import { log } from '../lib/log.ts'
 import { language, output } from './context.ts'
@@ -10,13 +11,18 @@ export function hostCommand(): Command {
   const command = new Command('host').description(output('host.description'))
   command.command('prepare').description(output('host.help.prepare')).action(prepare)
   command.command('repair-loader').description(output('host.help.repairLoader')).action(repair)
-  command.command('run').description(output('host.help.run')).action(runHost)
+  command.command('run').description(output('host.help.run')).action(runForEver)
   command
     .command('health')
     .description(output('host.help.health'))
     .option('--wait', output('host.option.wait'))
     .option('--json', output('cli.json'))
     .action(health)
+  command
+    .command('status')
+    .description(output('host.help.status'))
+    .option('--json', output('cli.json'))
+    .action(showStatus)
   command.command('commit').description(output('host.help.commit')).action(commit)
   return command
 }
@@ -47,17 +53,56 @@ async function repair(): Promise<void> {
   if (!(await repairLoaders(await parts()))) process.exitCode = 1
 }
 
-async function runHost(): Promise<void> {
-  const [{ keepMembers }, { readHostDocument }, { documentOf }] = await Promise.all([
+async function runForEver(): Promise<void> {
+  const [
+    { keepMembers },
+    { runHost },
+    { readHealth },
+    { readHostDocument },
+    { documentOf },
+    { lastStatusFile, readStatus },
+  ] = await Promise.all([
     import('../host/program.ts'),
+    import('../host/run.ts'),
+    import('../host/health.ts'),
     import('../installer/configuration/read.ts'),
     import('../host/folders.ts'),
+    import('../host/status.ts'),
   ])
   const { boot, folders } = await parts()
   const ending = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.abort())
+  const { signal } = ending
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => ending.abort())
   const document = await readHostDocument(documentOf(folders, boot.slot))
-  await keepMembers({ run, document, logger: log('host'), signal: ending.signal })
+  const logger = log('host')
+  await Promise.all([
+    keepMembers({ run, document, logger, signal }),
+    runHost({
+      boot,
+      folders,
+      document,
+      last: await readStatus(lastStatusFile(folders.state)),
+      health: () => readHealth(run, signal),
+      run,
+      fetch,
+      signal,
+      now: () => new Date(),
+      newId: randomUUID,
+      random: Math.random,
+      logger,
+    }),
+  ])
+}
+
+async function showStatus({ json = false }: { json?: boolean }): Promise<void> {
+  const [{ readStatus, statusFile }, { statusText }] = await Promise.all([
+    import('../host/status.ts'),
+    import('./host-status.ts'),
+  ])
+  const status = await readStatus(statusFile)
+  if (status === undefined) throw new VmpError('host.noStatus')
+  process.stdout.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status, language()))
+  if (status.done && !status.report.verified) process.exitCode = 1
 }
 
 /** Milliseconds that a host may take until it is healthy; less than the time of a trial (vmp-trial.timer). */

@@ -22,7 +22,7 @@ import type { Conversation } from './installation/conversation.ts'
 import type { Peer } from './serving.ts'
 import type { StatusBoard } from './status.ts'
 import { stationTransport } from '../lib/station/transport.ts'
-import { waker } from './waker.ts'
+import { waker } from '../lib/waker.ts'
 
 export interface SessionOptions {
   station: StationAddress

@@ -7,7 +7,7 @@ import type { Progress } from '../pxe/contract/recheck.ts'
 import type { BootParameters } from './command-line.ts'
 import type { InstallationStatus } from './installation/status.ts'
 import type { Address } from './network.ts'
-import { waker } from './waker.ts'
+import { waker } from '../lib/waker.ts'
 
 interface StationStatus {
   phase: 'none' | 'looking' | 'talking' | 'unreachable'

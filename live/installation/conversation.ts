@@ -6,7 +6,7 @@ import type { installContract, Installation } from '../../pxe/contract/install.t
 import type { StationAddress } from '../command-line.ts'
 import { shown, type StatusBoard } from '../status.ts'
 import type { MenuOrder } from '../menu.ts'
-import { waker } from '../waker.ts'
+import { waker } from '../../lib/waker.ts'
 import type { Journal } from './journal.ts'
 import type { InstallOrder, LiveInstaller } from './order.ts'
 import type { Performer } from './performer.ts'

@@ -2,7 +2,7 @@
 import { asVmpError, toProblem, VmpError, type Problem } from '../../lib/errors.ts'
 import type { log } from '../../lib/log.ts'
 import type { StatusBoard } from '../status.ts'
-import { waker } from '../waker.ts'
+import { waker } from '../../lib/waker.ts'
 import type { Journal, Standing } from './journal.ts'
 import type { InstallOrder, LiveInstaller } from './order.ts'
 import { after, planned, type InstallationStatus } from './status.ts'

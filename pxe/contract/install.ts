@@ -58,6 +58,8 @@ export const HookOutcome = Type.Object({
   took: Type.Integer({ minimum: 0 }),
   problem: Maybe(Problem),
   output: Type.String({ maxLength: 65_536 }),
+  /** It failed, and that does not matter. */
+  optional: Type.Optional(Type.Literal(true)),
 })
 
 /** What the disk-booted host says of itself. */

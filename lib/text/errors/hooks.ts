@@ -256,4 +256,74 @@ export const hooksErrors = {
       remedy: '请更正应答文件中的网络配置，然后重新安装。',
     },
   },
+  'host.noStatus': {
+    status: 404,
+    exit: 1,
+    en: {
+      what: 'This host has not looked at itself since it started.',
+      why: 'The service vmp-host does so within the first minutes; elsewhere than on an installed host it does not run.',
+      remedy: 'See "systemctl status vmp-host".',
+    },
+    zh: {
+      what: '本物理主机启动后尚未完成自检。',
+      why: 'vmp-host 服务会在启动后的几分钟内完成自检；它只在已安装的物理主机上运行。',
+      remedy: '请查看“systemctl status vmp-host”。',
+    },
+  },
+  'host.notUp': {
+    status: 504,
+    exit: 1,
+    en: {
+      what: 'The system did not finish starting within {seconds} s.',
+      why: 'A unit waits for something that does not come.',
+      remedy: 'See "systemctl list-jobs" on the host.',
+    },
+    zh: {
+      what: '系统未能在 {seconds} 秒内完成启动。',
+      why: '有单元在等待一直没有出现的条件。',
+      remedy: '请在物理主机上查看“systemctl list-jobs”。',
+    },
+  },
+  'host.unitsFailed': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: 'These units of the system failed: {units}.',
+      why: 'A host is only used when all that it starts runs.',
+      remedy: 'See "systemctl status" and "journalctl -b -u" of each on the host.',
+    },
+    zh: {
+      what: '系统中以下单元失败：{units}。',
+      why: '只有所启动的全部服务都正常运行，物理主机才会投入使用。',
+      remedy: '请在物理主机上对各单元查看“systemctl status”和“journalctl -b -u”。',
+    },
+  },
+  'host.arrayFailed': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: 'The array {array} does not run.',
+      why: 'Too many of its disks are missing, or it could not be assembled.',
+      remedy: 'Plug in its disks again, and restart the host; see "cat /proc/mdstat".',
+    },
+    zh: {
+      what: '阵列 {array} 未运行。',
+      why: '缺少的磁盘过多，或无法组装该阵列。',
+      remedy: '请重新插入其磁盘并重新启动物理主机；可查看“cat /proc/mdstat”。',
+    },
+  },
+  'host.arrayDegraded': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: 'The array {array} lacks a disk.',
+      why: 'The host works on, but the loss of another disk may lose data.',
+      remedy: 'Replace the disk soon.',
+    },
+    zh: {
+      what: '阵列 {array} 缺少一块磁盘。',
+      why: '物理主机仍可工作，但再损失一块磁盘可能丢失数据。',
+      remedy: '请尽快更换磁盘。',
+    },
+  },
 } as const satisfies ErrorTable
