@@ -12,7 +12,7 @@ const digits = (uuid: string): string => uuid.toLowerCase().replaceAll(/[^0-9a-f
 /** In the order of the host document; one that is not running has failed. */
 export async function readArrays({ list, text }: Reader, { storage }: HostDocument): Promise<ArrayHealth[]> {
   const running = new Map<string, string>()
-  for (const device of (await list(block)).filter((name) => /^md/.test(name))) {
+  for (const device of (await list(block)).filter((name) => name.startsWith('md'))) {
     const uuid = await text(`${block}/${device}/md/uuid`)
     if (uuid !== undefined) running.set(digits(uuid), `${block}/${device}/md`)
   }
