@@ -175,6 +175,15 @@ test('a disk that goes while the host runs is noticed', async () => {
   expect(report).toMatchObject({ verified: true, arrays: [{ state: 'degraded' }] })
 })
 
+test('what stops because the host is switched off is not reported', async () => {
+  const status = await firstBoot(options())
+  const stopping: typeof run = async (command, args, more) =>
+    args[0] === 'is-system-running'
+      ? { stdout: 'stopping\n', stderr: '' }
+      : systemd(['ssh.service'])(command, args, more)
+  expect((await lookAgain(options({ run: stopping }), status)).report.problems).toEqual([])
+})
+
 test('what a host knows of itself is read at its next start; a damaged file is as none', async () => {
   const status = await firstBoot(options())
   const file = lastStatusFile(join(root, 'state'))
