@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { examineAnswer, readAnswer } from './file.ts'
@@ -38,6 +39,14 @@ test('both languages say the same to the machine', () => {
       .filter((line) => !/^\s*# /.test(line))
       .map((line) => line.replace('zh_CN', 'en_US'))
   expect(keys('zh')).toEqual(keys('en'))
+})
+
+test('the example of the documentation is an answer file', () => {
+  const page = readFileSync(new URL('../docs/answer.md', import.meta.url), 'utf8')
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? []
+  expect(examineAnswer(example, 'answer.md').problems.map(({ message }) => message)).toEqual([])
+  expect(readAnswer(example, 'answer.md').content.machines).toHaveLength(2)
+  expect(fits(parse(example))).toBe(true)
 })
 
 describe("the editors' schema", () => {

@@ -79,7 +79,7 @@ describe('what is wrong in an answer file', () => {
         column: 22,
         key: 'network.management.mtu',
         value: '100',
-        expected: 'integer 576…9216',
+        expected: 'integer 576…9216 | null',
       },
     ])
   })

@@ -151,14 +151,20 @@ describe('an error of a policy file says where it is and what was expected', () 
     ['thresholds: { disk: { wear: 101 } }\n', { expected: 'number 0…100' }],
     ['thresholds: { events: 1.5 }\n', { expected: 'integer 1…20', value: '1.5' }],
     ['thresholds: { network: { probe: gateway } }\n', { expected: 'ipv4 | null', value: '"gateway"' }],
-    ['thresholds: [1]\n', { code: 'policy.wrongValue', key: 'thresholds', expected: 'object' }],
+    [
+      'thresholds: [1]\n',
+      { code: 'policy.wrongValue', key: 'thresholds', expected: '{memory, disk, nic, clock, network, events}' },
+    ],
     ['known: maybe\n', { code: 'policy.wrongValue', key: 'known', expected: 'nothing | essential | all' }],
     ['description: { en: x }\n', { code: 'policy.missing', line: 4, key: 'description.zh' }],
     ['known: all\nknown: all\n', { code: 'policy.syntax', ...at(5, 1) }],
     ['thresholds:\n\tnic: {}\n', { code: 'policy.syntax', line: 5 }],
     ['known: !secret all\n', { code: 'policy.syntax', line: 4 }],
     ['severities: *anchor\n', { code: 'policy.syntax' }],
-    ['a: &a [x]\nb: &b [*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n', { code: 'policy.syntax' }],
+    [
+      'a: &a [x]\nb: &b [*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d]\nf: [*e,*e]\n',
+      { code: 'policy.syntax' },
+    ],
   ])('%j', (more, problem) => {
     expect(flatProblemOf(own(more))).toMatchObject(problem)
   })
@@ -168,8 +174,19 @@ describe('an error of a policy file says where it is and what was expected', () 
     ['version: 1\nextends: host\n', { code: 'policy.missing', key: 'name' }],
     ['version: 1\nname: Ours!\nextends: host\n', { code: 'policy.wrongValue', key: 'name', line: 2 }],
     ['version: 1\nname: ours\nextends: hots\n', { code: 'policy.unknownBase', nearest: 'host', line: 3, column: 10 }],
-    ['# nothing\n', { code: 'policy.wrongValue', key: '–', value: 'null', expected: 'object' }],
-    ['- a\n- b\n', { code: 'policy.wrongValue', expected: 'object' }],
+    [
+      '# nothing\n',
+      {
+        code: 'policy.wrongValue',
+        key: '–',
+        value: 'null',
+        expected: '{version, name, extends, description, thresholds, severities, known}',
+      },
+    ],
+    [
+      '- a\n- b\n',
+      { code: 'policy.wrongValue', expected: '{version, name, extends, description, thresholds, severities, known}' },
+    ],
     ['{"version": 1, "name": "ours"', { code: 'policy.syntax' }],
   ])('%j', (text, problem) => {
     expect(flatProblemOf(text)).toMatchObject(problem)

@@ -1,13 +1,12 @@
 /** A policy as a file: YAML with comments, whole or as what differs from a shipped one. Each error says where and what was expected. */
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { Errors } from 'typebox/value'
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
-import type { Document } from 'yaml'
 import { VmpError } from '../lib/errors.ts'
 import { nearest } from '../lib/nearest.ts'
-import { expectedBy, schemaAt } from './policy-expected.ts'
-import type { Schema } from './policy-expected.ts'
+import { isObject, keyOf, shaped } from '../lib/yaml/shape.ts'
+import type { ShapeFlaw } from '../lib/yaml/shape.ts'
+import { readYaml, YamlFlaw } from '../lib/yaml/source.ts'
+import type { Limits, Path, Place, YamlSource } from '../lib/yaml/source.ts'
 import { Policy, Thresholds } from './policy.ts'
 
 const closed = { additionalProperties: false }
@@ -48,25 +47,23 @@ interface Names {
   readonly codes: readonly string[]
 }
 
+/** A policy names every finding once; there are some hundreds. */
+const limits: Limits = { length: 262_144, values: 5000, depth: 16 }
+
 /**
  * What a file says. Of several errors the first one in the file is thrown.
  * @throws VmpError `policy.syntax`, `policy.unknownKey`, `policy.unknownCode`, `policy.unknownBase`, `policy.wrongValue`, `policy.missing`
  */
 export function readPolicyFile(text: string, file: string, names: Names): Read {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
-  const [flaw] = [...document.errors, ...document.warnings]
-  if (flaw !== undefined)
-    throw new VmpError('policy.syntax', { file, ...place(lines, flaw.pos[0]), problem: flaw.message })
-  const content = valueOf(document, file)
-
-  const flaws = [...shapeFlaws(content), ...nameFlaws(content, names)].map(({ path, key, toError }) => ({
+  const source = sourceOf(text, file)
+  const { value, flaws: shapeFlaws } = shaped(PolicyFile, source.value)
+  const flaws = [...shapeFlaws.map(shapeFlaw), ...nameFlaws(value, names)].map(({ path, key, toError }) => ({
     toError,
-    at: offsetOf(document, path, key),
+    place: key ? source.keyPlace(path) : source.place(path),
   }))
-  const first = flaws.toSorted((a, b) => a.at - b.at)[0]
-  if (first !== undefined) throw first.toError({ file, ...place(lines, first.at) })
-  return { file, content: content as Static<typeof PolicyFile> }
+  const [first] = flaws.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column)
+  if (first !== undefined) throw first.toError({ file, ...first.place })
+  return { file, content: value as Static<typeof PolicyFile> }
 }
 
 /**
@@ -76,11 +73,8 @@ export function readPolicyFile(text: string, file: string, names: Names): Read {
 export function completePolicy({ file, content }: Read, base: Policy | undefined, codes: readonly string[]): Policy {
   const { extends: _, ...own } = content
   const policy = merged(base ?? {}, own)
-  const flaw = Errors(Policy, policy).find(({ keyword }) => keyword === 'required')
-  if (flaw !== undefined) {
-    const { requiredProperties } = flaw.params as { requiredProperties: string[] }
-    throw missing(file, [...segments(flaw.instancePath), requiredProperties[0] ?? ''].join('.'))
-  }
+  const lacking = shaped(Policy, policy).flaws.find(({ kind }) => kind === 'missing')
+  if (lacking !== undefined) throw missing(file, keyOf(lacking.path))
   const { severities } = policy as Policy
   const forgotten = codes.find((code) => !Object.hasOwn(severities, code))
   if (forgotten !== undefined) throw missing(file, `severities.${forgotten}`)
@@ -99,57 +93,37 @@ function merged(base: object, own: object): object {
   return Object.fromEntries(both)
 }
 
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-interface Place {
-  readonly file: string
-  readonly line: number
-  readonly column: number
-}
-
-interface Flaw {
-  readonly path: readonly string[]
-  /** The key itself is wrong, not what it holds. */
-  readonly key?: true
-  readonly toError: (place: Place) => VmpError
-}
-
-/** A bomb of aliases is as wrong as any other syntax. */
-function valueOf(document: Document, file: string): unknown {
+function sourceOf(text: string, file: string): YamlSource {
   try {
-    return document.toJS({ maxAliasCount: 10 })
+    return readYaml(text, limits)
   } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error
-    throw new VmpError('policy.syntax', { file, line: 1, column: 1, problem: error.message }, { cause: error })
+    if (!(error instanceof YamlFlaw)) throw error
+    throw new VmpError('policy.syntax', { file, ...error.place, problem: error.message }, { cause: error })
   }
 }
 
-/** What does not fit the schema. */
-function shapeFlaws(content: unknown): Flaw[] {
-  return Errors(PolicyFile, content).flatMap(({ keyword, instancePath, params }): Flaw[] => {
-    const path = segments(instancePath)
-    const key = path.join('.')
-    // What holds a wrong key is told of as well; the key alone is enough.
-    if (keyword === 'additionalProperties') return []
-    if (keyword === 'boolean') {
-      const valid = keysOf(schemaAt(PolicyFile, path.slice(0, -1)))
-      const near = nearest(path.at(-1) ?? '', valid) ?? '–'
-      const toError = (at: Place) =>
-        new VmpError('policy.unknownKey', { ...at, key, nearest: near, names: valid.join(', ') })
-      return [{ path, key: true, toError }]
-    }
-    if (keyword === 'required') {
-      const [name = ''] = params.requiredProperties
-      const toError = ({ file, line }: Place) =>
-        new VmpError('policy.missing', { file, line, key: [...path, name].join('.') })
-      return [{ path, toError }]
-    }
-    const expected = expectedBy(schemaAt(PolicyFile, path))
-    const toError = (at: Place) =>
-      new VmpError('policy.wrongValue', { ...at, key: key || '–', value: shown(content, path), expected })
-    return [{ path, toError }]
-  })
+interface At extends Place {
+  readonly file: string
+}
+
+interface Flaw {
+  readonly path: Path
+  /** The key itself is wrong, not what it holds. */
+  readonly key?: true
+  readonly toError: (at: At) => VmpError
+}
+
+function shapeFlaw(flaw: ShapeFlaw): Flaw {
+  const { path } = flaw
+  const key = keyOf(path) || '–'
+  if (flaw.kind === 'unknownKey') {
+    const { nearest, names } = flaw
+    return { path, key: true, toError: (at) => new VmpError('policy.unknownKey', { ...at, key, nearest, names }) }
+  }
+  if (flaw.kind === 'missing')
+    return { path, toError: ({ file, line }) => new VmpError('policy.missing', { file, line, key }) }
+  const { value, expected } = flaw
+  return { path, toError: (at) => new VmpError('policy.wrongValue', { ...at, key, value, expected }) }
 }
 
 /** Names of policies and findings, which no schema knows. */
@@ -181,41 +155,4 @@ function nameFlaws(content: unknown, { bases, codes }: Names): Flaw[] {
       toError: (at) => new VmpError('policy.unknownCode', { ...at, key: code, nearest: nearest(code, codes) ?? '–' }),
     }))
   return [...unknownBase, ...unknownCodes]
-}
-
-const keysOf = (schema: Schema | undefined): string[] => Object.keys(schema?.properties ?? {})
-
-/** The value at a path as the file may have written it, not longer than a line. */
-function shown(content: unknown, path: readonly string[]): string {
-  const value = path.reduce<unknown>(
-    (at, key) => (isObject(at) ? (at as Record<string, unknown>)[key] : undefined),
-    content,
-  )
-  const text = JSON.stringify(value) ?? '–'
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
-}
-
-/** RFC 6901. */
-const segments = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-
-/** Where in the text a value, or its key, begins. */
-function offsetOf(document: Document, path: readonly string[], key: true | undefined): number {
-  if (key) {
-    const map = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
-    const pair = isMap(map)
-      ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === path.at(-1))
-      : undefined
-    if (isScalar(pair?.key)) return pair.key.range?.[0] ?? 0
-  }
-  const node = path.length === 0 ? document.contents : document.getIn(path, true)
-  return (node as { range?: [number, number, number] } | null | undefined)?.range?.[0] ?? 0
-}
-
-function place(lines: LineCounter, offset: number): { line: number; column: number } {
-  const { line, col } = lines.linePos(offset)
-  return { line: Math.max(line, 1), column: Math.max(col, 1) }
 }

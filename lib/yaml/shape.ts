@@ -70,7 +70,13 @@ function walkVariant(schema: Schema, value: unknown, path: Path, flaws: ShapeFla
   const variants = (schema.anyOf ?? []).filter(({ type }) => type !== 'null')
   if (value === null && variants.length < (schema.anyOf ?? []).length) return value
   const meant = meantVariant(variants, value)
-  if (meant !== undefined) return walk(withSecret(meant, schema), value, path, flaws)
+  if (meant?.properties || meant?.items) return walk(withSecret(meant, schema), value, path, flaws)
+  if (meant !== undefined) {
+    const inner: ShapeFlaw[] = []
+    const plain = walk(meant, value, path, inner)
+    if (inner.length > 0) flaws.push(wrong(schema, value, path))
+    return plain
+  }
   const tag = tagOf(variants)
   if (tag !== undefined && isObject(value)) {
     const at = [...path, tag]

@@ -96,11 +96,15 @@ class Reader {
     // An alias that holds itself ends here, too.
     if (path.length > this.#limits.depth)
       throw this.#flaw('limit', `nested deeper than ${this.#limits.depth} levels`, at)
-    this.#offsets.set(pointer(path), { key: path.length === 0 ? at : key, value: at })
+    const offsets = { key: path.length === 0 ? at : key, value: at }
+    this.#offsets.set(pointer(path), offsets)
     if (isAlias(node)) {
       const target: Node | undefined = node.resolve(this.#document)
       if (target === undefined) throw this.#flaw('syntax', `Unresolved alias: ${node.source}`, at)
-      return this.read(target, path, key)
+      const value = this.read(target, path, key)
+      // What is wrong with an alias is put right where it is used.
+      this.#offsets.set(pointer(path), offsets)
+      return value
     }
     if (isMap(node)) return this.#map(node.items, path)
     if (isSeq(node)) return node.items.map((item, index) => this.read(item, [...path, index], at))
