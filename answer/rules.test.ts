@@ -159,6 +159,10 @@ machines:
 
 describe('an answer is taken', () => {
   test.each([
+    [
+      'a name for the one machine of many that has a serial',
+      `${management(pool)}\nmachines: [{ match: { serial: A }, identity: { name: big } }]`,
+    ],
     ['time zones that are only other names', 'identity: { timezone: Asia/Kolkata }'],
     ['a variant of a keyboard', 'identity: { keyboard: de-nodeadkeys }'],
     ['addresses of a network of two', management('method: static, address: 10.0.0.0/31, gateway: 10.0.0.1')],

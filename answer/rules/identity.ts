@@ -8,12 +8,14 @@ import { flaw } from './rule.ts'
 import type { Rule, RuleFlaw } from './rule.ts'
 
 /** The name, the time zone, the language and the keyboard are ones that there are. */
-export const identityRules: Rule = ({ answer: { identity, network } }) => {
+export const identityRules: Rule = ({ answer: { identity, network }, origin }) => {
   const pooled = [network.management, network.storage].some((each) => each?.address.method === 'pool')
-  return [...nameFlaws(identity.name, pooled), ...placeFlaws(identity)]
+  const match = origin(['identity', 'name'])?.match ?? null
+  const forMany = pooled && (match === null || 'label' in match)
+  return [...nameFlaws(identity.name, forMany), ...placeFlaws(identity)]
 }
 
-function nameFlaws(name: string, pooled: boolean): RuleFlaw[] {
+function nameFlaws(name: string, forMany: boolean): RuleFlaw[] {
   const path = ['identity', 'name']
   const found = placeholdersOf(name)
   const unknown = found.filter((each) => !isPlaceholder(each))
@@ -30,7 +32,7 @@ function nameFlaws(name: string, pooled: boolean): RuleFlaw[] {
   const sample = nameOf(name, { uuid: null, serial: 'x', macs: ['52:54:00:00:00:01'], labels, index: 1, order: 1 })
   const result = 'name' in sample ? sample.name : ''
   if (!Check(HostName, result)) return [flaw(path, (at) => new VmpError('answer.badName', { ...at, name, result }))]
-  if (pooled && found.length === 0) return [flaw(path, (at) => new VmpError('answer.oneName', { ...at, name }))]
+  if (forMany && found.length === 0) return [flaw(path, (at) => new VmpError('answer.oneName', { ...at, name }))]
   return []
 }
 
