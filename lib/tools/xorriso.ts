@@ -42,6 +42,8 @@ export function isoArgs(options: IsoOptions): string[] {
     '0xef',
     options.efiImage,
     '-appended_part_as_gpt',
+    // Some BIOSes start a stick only when one of its partitions is marked active.
+    '--mbr-force-bootable',
     '-eltorito-boot',
     options.biosImage,
     '-no-emul-boot',
