@@ -1,0 +1,125 @@
+/** The live system's side of an installation against the station's, without a network between them. */
+import { rmSync } from 'node:fs'
+import { afterEach, expect, test, vi } from 'vitest'
+import { machine } from '../live/installation/__fixtures__/world.ts'
+import type { InstallApi } from '../live/installation/conversation.ts'
+import { factsOf, hostReport, approve, answerText, checked, record } from '../pxe/machines/__fixtures__/installing.ts'
+import type { Core } from '../pxe/machines/__fixtures__/installing.ts'
+import { core } from '../pxe/machines/__fixtures__/core.ts'
+import { VmpError } from '../lib/errors.ts'
+import { thumbprint } from '../pxe/trust/proof.ts'
+
+/** The calls of a live system, as its boot makes them; while `away` none gets through. */
+function callsOf(at: Core, boot: Parameters<typeof at.installing.install.installation>[0]) {
+  const line = { away: false }
+  const { install } = at.installing
+  const over = async <Value>(call: () => Value | Promise<Value>): Promise<Value> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (line.away) throw new VmpError('live.stationUnreachable', { url: 'https://192.0.2.1', problem: 'away' })
+    return call()
+  }
+  const api: InstallApi = {
+    installation: () => over(() => install.installation(boot)),
+    installHere: ({ body }) => over(() => install.here(boot, body)),
+    installStart: ({ body }) => over(() => install.start(boot, body.installation, body.plan)),
+    installEvents: ({ body }) => over(() => install.events(boot, body.installation, body.events)),
+    machineKey: ({ body }) => over(() => install.key(boot, body.installation, body.publicKey)),
+    installEnd: ({ body }) => over(() => install.end(boot, body)),
+    logBundle: ({ body }) => over(() => install.bundle(boot, body.installation, body.text)),
+  }
+  return { api, line }
+}
+
+type World = ReturnType<typeof machine>
+const ends: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end()
+})
+
+function talk(world: World, api: InstallApi, id: string): void {
+  const again = async (): Promise<void> => {
+    while (!world.ending.signal.aborted) {
+      await world.talks.talk(api, id, world.ending.signal).catch(() => {})
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  const talking = again()
+  ends.push(async () => {
+    world.ending.abort()
+    await talking
+    await world.performer.settled()
+    rmSync(world.folder, { recursive: true, force: true })
+  })
+}
+
+async function approvedWorld(middle?: Parameters<typeof machine>[0]) {
+  const at = core()
+  at.installing.answers.put('site', answerText(), 'root')
+  const facts = factsOf('501')
+  const boot = await checked(at, 1, facts)
+  const world = machine(middle)
+  world.board.update({ facts })
+  const { api, line } = callsOf(at, boot)
+  talk(world, api, boot.machine)
+  return { at, boot, world, line }
+}
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 5000, interval: 5 })
+
+test('what is approved is installed, told and written; the host on the disk makes it installed', async () => {
+  const { at, boot, world } = await approvedWorld()
+  approve(at, boot)
+  world.current.plan = at.installing.install.installation(boot).plan!
+  await until(() => expect(world.seen.finished).toEqual(['reboot']))
+  const last = at.installing.repository.last(boot.machine)!
+  expect(last).toMatchObject({ phase: 'written', outcome: null })
+  const key = world.journal.standing()!.key!
+  expect(last.thumbprint).toBe(await thumbprint(key))
+  expect(at.installing.steps.of(last.id).map(({ type, step }) => `${type} ${step ?? '-'}`)).toContain('done image')
+  at.installing.host.report({ machine: boot.machine, installation: last.id }, hostReport(last.id))
+  expect(record(at, boot).state).toBe('installed')
+})
+
+test('a station that was away in the middle hears all of it, and nothing twice', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { at, boot, world, line } = await approvedWorld(() => promise)
+  approve(at, boot)
+  world.current.plan = at.installing.install.installation(boot).plan!
+  await until(() => expect(world.board.current().installation?.step?.id).toBe('image'))
+  line.away = true
+  resolve()
+  await until(() => expect(world.journal.standing()?.end?.outcome).toBe('written'))
+  expect(record(at, boot).state).toBe('installing')
+  line.away = false
+  await until(() => expect(world.seen.finished).toEqual(['reboot']))
+  const { id, phase } = at.installing.repository.last(boot.machine)!
+  expect(phase).toBe('written')
+  expect(at.installing.steps.of(id).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
+
+test('a failure is the machine’s state, with its step, its code and its logs', async () => {
+  const { at, boot, world } = await approvedWorld(() => Promise.reject(new VmpError('disk.full', { path: '/target' })))
+  approve(at, boot)
+  world.current.plan = at.installing.install.installation(boot).plan!
+  await until(() => expect(record(at, boot).state).toBe('failed'))
+  expect(at.installing.repository.last(boot.machine)).toMatchObject({
+    step: 'image',
+    problem: { code: 'disk.full' },
+    presumed: false,
+  })
+  expect(at.installing.shown.installation(boot.machine)?.failure?.bundle).toBe(true)
+})
+
+test('the station dies and another one starts upon its database: the installation goes on', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { at, boot, world, line } = await approvedWorld(() => promise)
+  approve(at, boot)
+  world.current.plan = at.installing.install.installation(boot).plan!
+  await until(() => expect(world.board.current().installation?.step?.id).toBe('image'))
+  line.away = true
+  const later = core(at.database)
+  talk(world, callsOf(later, boot).api, boot.machine)
+  resolve()
+  await until(() => expect(world.seen.finished).toEqual(['reboot']))
+  expect(later.installing.repository.last(boot.machine)?.phase).toBe('written')
+})
