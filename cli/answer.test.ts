@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { answerSchemaFile } from '../answer/json-schema.ts'
 import { loadAnswer } from '../answer/load.ts'
 import { toProblem } from '../lib/errors.ts'
+import { machine } from './__fixtures__/machine.ts'
 import { answerCommand } from './answer.ts'
 
 let folder: string
@@ -121,4 +123,45 @@ test('diff of two files says for whom they differ', async () => {
     `machines: [{ match: { serial: A }, network: { management: { vlan: ${vlan} } } }]`
   await answer('diff', file('a.yaml', machines(1)), file('b.yaml', machines(2)))
   expect(printed).toBe('For serial A\nkey                      before  after\nnetwork.management.vlan  1       2\n')
+})
+
+describe('for a machine of the station', () => {
+  const site = `identity: { name: 'n{index}-{label:rack}' }\nmachines: [{ match: { serial: ${machine.evidence.serial} }, network: { management: { vlan: 7 } } }]`
+  const shown = { ...machine, labels: { rack: 'b' } }
+
+  /** Runs a command against a station that answers so, by path. */
+  async function withStation(answers: Record<string, unknown>, ...words: string[]): Promise<void> {
+    const socket = join(folder, 'station.sock')
+    const server = createServer(({ url = '' }, response) => {
+      const answer = answers[url]
+      if (answer === undefined) response.writeHead(404).end('{"code":"report.none","params":{"machine":"m1"}}')
+      else response.end(JSON.stringify(answer))
+    })
+    await new Promise<void>((resolve) => server.listen(socket, resolve))
+    try {
+      await answer(...words, '--socket', socket)
+    } finally {
+      await new Promise((resolve) => server.close(resolve))
+    }
+  }
+
+  test('its traits, labels and place are those that the station knows', async () => {
+    const planned = { place: { index: 4, order: 9 } }
+    const known = { '/api/v1/machines/m1': shown, '/api/v1/machines/m1/plan/default': planned }
+    await withStation(known, 'render', file('site.yaml', site), 'm1', '--json')
+    expect(JSON.parse(printed)).toMatchObject({ identity: { name: 'n4-b' }, network: { management: { vlan: 7 } } })
+    expect(warned).toBe('')
+  })
+
+  test('a place that it has not yet is said to be guessed', async () => {
+    await withStation({ '/api/v1/machines/m1': shown }, 'render', file('site.yaml', site), 'm1', '--json')
+    expect(JSON.parse(printed)).toMatchObject({ identity: { name: 'n1-b' } })
+    expect(warned).toContain('The station has no place for m1')
+  })
+
+  test('a place may be given', async () => {
+    await withStation({ '/api/v1/machines/m1': shown }, 'explain', file('site.yaml', site), 'm1', '--index', '3')
+    expect(printed).toContain('n3-b (of n{index}-{label:rack})')
+    expect(warned).toBe('')
+  })
 })

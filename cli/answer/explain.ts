@@ -7,7 +7,7 @@ import { output } from '../context.ts'
 import { print } from '../preflight/show.ts'
 import { table } from '../terminal/table.ts'
 import { valueText } from './text.ts'
-import { traitsOf, withTraits } from './traits.ts'
+import { answerName, traitsOf, withTraits } from './traits.ts'
 import type { TraitOptions } from './traits.ts'
 
 /** `vmp answer explain`: where each value comes from, for all machines or for one. */
@@ -15,17 +15,20 @@ export function explainCommand(): Command {
   const command = new Command('explain')
     .description(output('answer.explain.help'))
     .argument('<file>', output('answer.argument.file'))
+    .argument('[machine]', output('answer.argument.machine'))
     .option('--said', output('answer.explain.said'))
     .option('--json', output('cli.json'))
-  return withTraits(command).action(
-    (path: string, options: TraitOptions & { readonly said?: boolean; readonly json?: boolean }) => {
-      const file = loadAnswer(path)
-      const all = explainAnswer(file, traitsOf(options))
-      const values = options.said ? all.filter(({ from }) => from !== 'default') : all
-      if (options.json) print(values)
-      else process.stdout.write(tableOf(values, file.file))
-    },
-  )
+  return withTraits(command).action(explain)
+}
+
+type Options = TraitOptions & { readonly said?: boolean; readonly json?: boolean }
+
+async function explain(path: string, machine: string | undefined, options: Options): Promise<void> {
+  const file = loadAnswer(path)
+  const all = explainAnswer(file, await traitsOf(machine, answerName(file), options))
+  const values = options.said ? all.filter(({ from }) => from !== 'default') : all
+  if (options.json) print(values)
+  else process.stdout.write(tableOf(values, file.file))
 }
 
 function tableOf(values: readonly ExplainedValue[], file: string): string {

@@ -31,6 +31,8 @@ export const PlannedInstallation = Type.Object({
   machine: Type.String(),
   answer: Type.Object({ name: Name, version: Type.Integer() }),
   name: Type.String({ description: 'the host name' }),
+  /** Among the machines of the answer, and of its approval: they make names and addresses. */
+  place: Type.Object({ index: Type.Integer(), order: Type.Integer() }),
   verdict: Verdict,
   plan: Plan,
   /** What else stands against it: names and addresses that another machine has. */

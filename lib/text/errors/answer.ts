@@ -180,12 +180,13 @@ export const answerErrors = {
       what: 'It is not said for which machine.',
       why: 'A whole answer has the name and the addresses of one machine.',
       remedy:
-        'Describe it: --serial, --uuid, --mac, --label, --index. Without a machine there is "vmp answer explain".',
+        'Name one that the station knows, or describe it: --serial, --uuid, --mac, --label, --index. Without a machine there is "vmp answer explain".',
     },
     zh: {
       what: '未指明是哪一台裸机。',
       why: '完整的应答包含某一台裸机的名称和地址。',
-      remedy: '请用 --serial、--uuid、--mac、--label、--index 说明；不针对某台裸机时可用“vmp answer explain”。',
+      remedy:
+        '请指定部署站已知的裸机，或用 --serial、--uuid、--mac、--label、--index 说明；不针对某台裸机时可用“vmp answer explain”。',
     },
   },
   'answer.diffWhat': {

@@ -6,6 +6,14 @@ export const answerMessages = {
     zh: '应答文件：说明裸机如何安装',
   },
   'answer.argument.file': { en: 'answer file, YAML or JSON', zh: '应答文件（YAML 或 JSON）' },
+  'answer.argument.machine': {
+    en: 'a machine that the station knows; or describe one by the options below',
+    zh: '部署站已知的裸机；也可用下列选项描述一台裸机',
+  },
+  'answer.placeUnknown': {
+    en: 'The station has no place for {machine} in the answer "{answer}" yet: shown as its first machine (--index says another).',
+    zh: '部署站尚未为 {machine} 在应答文件“{answer}”中分配序号：按第 1 台显示（可用 --index 指定）。',
+  },
   'answer.new.help': {
     en: 'write an answer file to begin with, with comments',
     zh: '生成带注释的应答文件，供修改使用',

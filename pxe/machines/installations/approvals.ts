@@ -217,6 +217,7 @@ export function approvals(options: ApprovalsOptions): Approvals {
         machine: `m${machine.number}`,
         answer: { name: answer, version: found.answerVersion },
         name: found.answer.identity.name,
+        place: found.place,
         verdict: found.verdict,
         plan: found.plan,
         problems: clashes(machine, found),
