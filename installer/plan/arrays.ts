@@ -12,7 +12,7 @@ import type { Area } from './select.ts'
 export const MiB = 2 ** 20
 export const GiB = 2 ** 30
 
-export type Level = PlannedArray['level']
+type Level = PlannedArray['level']
 type ArrayName = PlannedArray['name']
 
 /** Where the first partition that is not the marker's begins; as much is left at the end, for the second partition table. */
