@@ -10,6 +10,7 @@ import { machinesCommand } from './machines.ts'
 import { preflightCommand } from './preflight.ts'
 import { serveCommand } from './serve.ts'
 import { startCommand } from './start.ts'
+import { upgradeCommand } from './upgrade.ts'
 import { usbCommand } from './usb.ts'
 
 /** Every verb of `vmp`, in the order of its help. A verb's file loads what it needs only when it runs. */
@@ -26,4 +27,5 @@ export const verbs: readonly (() => Command)[] = [
   labCommand,
   liveCommand,
   hostCommand,
+  upgradeCommand,
 ]

@@ -39,6 +39,15 @@ export interface ReadResult {
   readonly seconds: number
 }
 
+/** Makes the page cache forget a file, so that the next read comes from the disk. */
+export const forgetArgs = (file: string): string[] => [
+  `of=${file}`,
+  'oflag=nocache',
+  'conv=notrunc,fdatasync',
+  'count=0',
+  'status=none',
+]
+
 /** From its last line, in the C locale: `8388608 bytes (8.4 MB, 8.0 MiB) copied, 0.00714227 s, 1.2 GB/s`. */
 export function parseRead(stderr: string): ReadResult | undefined {
   const match = /^(\d+) bytes? .*copied, ([\d.e+-]+) s,/m.exec(stderr)

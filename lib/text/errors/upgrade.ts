@@ -101,4 +101,158 @@ export const upgradeErrors = {
       remedy: '请查看槽位镜像盘中的内容：ls -l /run/vmp/system/loader /run/vmp/system/images',
     },
   },
+  'upgrade.sourceMissing': {
+    status: 404,
+    exit: 2,
+    en: {
+      what: 'There is no {source}.',
+      why: 'The name is wrong, or it is not an image: a folder as vmp image build makes it, or a tar file of one.',
+      remedy: 'Name the folder or the tar file of an image.',
+    },
+    zh: {
+      what: '找不到 {source}。',
+      why: '名称有误，或它不是镜像：应为 vmp image build 生成的目录，或其 tar 文件。',
+      remedy: '请指定镜像目录或其 tar 文件。',
+    },
+  },
+  'upgrade.damaged': {
+    status: 400,
+    exit: 1,
+    en: {
+      what: 'This is not the description of an image.',
+      why: 'manifest.json is damaged, or names not all files that a host needs.',
+      remedy: 'Copy the image again, or build it anew: vmp image build',
+    },
+    zh: {
+      what: '这不是镜像的描述。',
+      why: 'manifest.json 已损坏，或缺少主机所需的文件。',
+      remedy: '请重新复制镜像，或重新构建：vmp image build',
+    },
+  },
+  'upgrade.unsigned': {
+    status: 403,
+    exit: 1,
+    en: {
+      what: 'The image is not signed.',
+      why: 'Without a signature nobody can say whose image it is.',
+      remedy: 'Take a signed image. To install this one all the same: --allow-unsigned',
+    },
+    zh: {
+      what: '镜像没有签名。',
+      why: '没有签名就无法确认镜像来源。',
+      remedy: '请使用已签名的镜像。若仍要使用：--allow-unsigned',
+    },
+  },
+  'upgrade.unknownKey': {
+    status: 403,
+    exit: 1,
+    en: {
+      what: 'The image is signed with the key {key}, which this host does not know.',
+      why: 'It was built elsewhere than the images of this site.',
+      remedy: 'Take an image of this site, or import this one at the station first: vmp image import',
+    },
+    zh: {
+      what: '镜像由密钥 {key} 签名，本机不认识该密钥。',
+      why: '它不是由本站点构建的。',
+      remedy: '请使用本站点的镜像，或先在部署站导入：vmp image import',
+    },
+  },
+  'upgrade.altered': {
+    status: 403,
+    exit: 1,
+    en: {
+      what: '{file} of the image was altered or is damaged.',
+      why: 'Its digest or signature does not fit.',
+      remedy: 'Copy the image again. The host goes on with the image that it has.',
+    },
+    zh: {
+      what: '镜像中的 {file} 被改动或已损坏。',
+      why: '其摘要或签名不符。',
+      remedy: '请重新复制镜像。本机继续使用现有镜像。',
+    },
+  },
+  'upgrade.same': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'This host already runs the image {image}.',
+      why: 'It is the same image.',
+      remedy: 'Nothing has to be done.',
+    },
+    zh: {
+      what: '本机已在运行镜像 {image}。',
+      why: '这是同一个镜像。',
+      remedy: '无需操作。',
+    },
+  },
+  'upgrade.older': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The image {image} of {date} is older than {running} of {runningDate}, which runs.',
+      why: 'An older image may not understand the state of a newer one, and lacks its fixes.',
+      remedy: 'To go back to it all the same: --allow-older',
+    },
+    zh: {
+      what: '镜像 {image}（{date}）比当前运行的 {running}（{runningDate}）旧。',
+      why: '旧镜像可能无法识别新镜像的状态，也缺少其修复。',
+      remedy: '若仍要使用旧镜像：--allow-older',
+    },
+  },
+  'upgrade.notCommitted': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'Slot {slot} runs, but it is not the one in use.',
+      why: 'It is being tried, or was chosen by hand in the boot menu; an upgrade now would overwrite the slot in use.',
+      remedy: 'Wait until the trial is over (vmp upgrade status), or restart into the slot in use.',
+    },
+    zh: {
+      what: '当前运行的是系统槽位 {slot}，但它不是正式使用的槽位。',
+      why: '它正在试运行，或在启动菜单中被手动选择；此时升级会覆盖正式使用的槽位。',
+      remedy: '请等待试运行结束（vmp upgrade status），或重启到正式使用的槽位。',
+    },
+  },
+  'upgrade.noSpace': {
+    status: 507,
+    exit: 1,
+    en: {
+      what: 'The new image needs {need} MB; {free} MB are free.',
+      why: 'Something else lies on the mirror of the slots.',
+      remedy: 'See what: du -sh /run/vmp/system/*',
+    },
+    zh: {
+      what: '新镜像需要 {need} MB，可用 {free} MB。',
+      why: '系统槽位镜像盘中有其他内容占用空间。',
+      remedy: '请查看：du -sh /run/vmp/system/*',
+    },
+  },
+  'upgrade.noLoader': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: 'The boot loader could not be told of the new slot.',
+      why: 'No disk of this host could be written to.',
+      remedy: 'See the disks: lsblk; dmesg | tail. The host goes on with the slot that it has.',
+    },
+    zh: {
+      what: '无法更新引导程序以使用新的系统槽位。',
+      why: '本机没有可写入的磁盘。',
+      remedy: '请查看磁盘：lsblk；dmesg | tail。本机继续使用现有槽位。',
+    },
+  },
+  'upgrade.nothingToReturnTo': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The other slot holds no image.',
+      why: 'This host has not been upgraded yet, or its older image was removed.',
+      remedy: 'Upgrade with the older image itself: vmp upgrade IMAGE --allow-older',
+    },
+    zh: {
+      what: '另一个系统槽位中没有镜像。',
+      why: '本机尚未升级过，或旧镜像已被删除。',
+      remedy: '请直接用旧镜像升级：vmp upgrade 镜像 --allow-older',
+    },
+  },
 } as const satisfies ErrorTable

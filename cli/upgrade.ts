@@ -1,0 +1,113 @@
+/** `vmp upgrade`: on an installed host. */
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { run } from '../lib/exec.ts'
+import type { UpgradeHost } from '../host/upgrade/upgrade.ts'
+import { output } from './context.ts'
+import { watched } from './watched.ts'
+
+interface Options {
+  allowOlder?: boolean
+  allowUnsigned?: boolean
+  dryRun?: boolean
+  reboot?: boolean
+  json?: boolean
+}
+
+export function upgradeCommand(): Command {
+  const command = new Command('upgrade').description(output('upgrade.description'))
+  command
+    .command('image', { isDefault: true })
+    .description(output('upgrade.help.image'))
+    .argument('<image>')
+    .option('--allow-older', output('upgrade.option.allowOlder'))
+    .option('--allow-unsigned', output('upgrade.option.allowUnsigned'))
+    .option('--dry-run', output('upgrade.option.dryRun'))
+    .option('--reboot', output('upgrade.option.reboot'))
+    .option('--json', output('cli.json'))
+    .action(toImage)
+  command
+    .command('status')
+    .description(output('upgrade.help.status'))
+    .option('--json', output('cli.json'))
+    .action(status)
+  command
+    .command('rollback')
+    .description(output('upgrade.help.rollback'))
+    .option('--reboot', output('upgrade.option.reboot'))
+    .option('--json', output('cli.json'))
+    .action(goBack)
+  return command
+}
+
+async function upgradeHost(): Promise<UpgradeHost> {
+  const [
+    { parseHostBoot, parseHostStorage },
+    { documentOf, hostFolders: folders },
+    { loaderDisks },
+    { readHostDocument },
+  ] = await Promise.all([
+    import('../host/boot.ts'),
+    import('../host/folders.ts'),
+    import('../host/disks.ts'),
+    import('../installer/configuration/read.ts'),
+  ])
+  const commandLine = await readFile('/proc/cmdline', 'utf8')
+  const boot = parseHostBoot(commandLine)
+  const document = await readHostDocument(documentOf(folders, boot.slot))
+  const uuid = await run('findmnt', ['-n', '-o', 'UUID', folders.system], { timeout: 20_000 })
+  const storage = parseHostStorage(commandLine, uuid.stdout.trim())
+  return { run, boot, folders, document, storage, disks: () => loaderDisks(document.installation) }
+}
+
+async function toImage(path: string, options: Options): Promise<void> {
+  const [{ upgrade, upgradeCheck }, { openSource }, host] = await Promise.all([
+    import('../host/upgrade/upgrade.ts'),
+    import('../host/upgrade/source.ts'),
+    upgradeHost(),
+  ])
+  const allowed = { older: options.allowOlder ?? false, unsigned: options.allowUnsigned ?? false }
+  const input = { source: await openSource(path, run), allowed, host }
+  if (options.dryRun) {
+    const { check } = await watched((watch) => upgradeCheck.run(input, watch))
+    show(options, { slot: check.slot, image: check.manifest.id }, 'upgrade.would')
+    return
+  }
+  const { slot } = await watched((watch) => upgrade.run(input, watch))
+  await ready(options, slot)
+}
+
+async function goBack(options: Options): Promise<void> {
+  const { rollback } = await import('../host/upgrade/upgrade.ts')
+  await ready(options, await rollback(await upgradeHost()))
+}
+
+async function ready(options: Options, next: { slot: string; image: string }): Promise<void> {
+  show(options, next, 'upgrade.ready')
+  if (options.reboot) await run('systemctl', ['reboot'], { timeout: 60_000 })
+}
+
+function show({ json }: Options, next: { slot: string; image: string }, key: 'upgrade.would' | 'upgrade.ready'): void {
+  process.stdout.write(`${json ? JSON.stringify(next) : output(key, next)}\n`)
+}
+
+async function status({ json }: Options): Promise<void> {
+  const { readRecord } = await import('../installer/boot/record.ts')
+  const { boot, folders } = await upgradeHost()
+  const record = readRecord(folders.system)
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ running: boot, ...record })}\n`)
+    return
+  }
+  for (const slot of ['a', 'b'] as const) {
+    const about = [
+      ...(record.committed === slot ? [output('upgrade.status.committed')] : []),
+      ...(boot.slot === slot ? [output('upgrade.status.running')] : []),
+      ...(record.wanted === slot ? [output('upgrade.status.wanted')] : []),
+      ...(record.trying === slot ? [output('upgrade.status.trying')] : []),
+    ]
+    const image = record.images[slot] ?? output('upgrade.status.empty')
+    process.stdout.write(`${[output('upgrade.status.slot', { slot, image }), ...about].join(', ')}\n`)
+  }
+  if (record.failed !== null) process.stdout.write(`${output('upgrade.status.failed', { image: record.failed })}\n`)
+}
