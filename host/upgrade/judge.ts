@@ -56,8 +56,8 @@ export function isOlder(
 
 /** Semantic Versioning 2.0.0, 11: numbers as numbers, and 1.0.0-rc.1 before 1.0.0. */
 export function compareVersions(one: string, other: string): number {
-  const [oneCore = '', onePre] = split(one)
-  const [otherCore = '', otherPre] = split(other)
+  const [oneCore, onePre] = split(one)
+  const [otherCore, otherPre] = split(other)
   const core = compareParts(oneCore.split('.'), otherCore.split('.'))
   if (core !== 0) return core
   if (onePre === undefined || otherPre === undefined)

@@ -147,7 +147,7 @@ export async function tryNext(host: UpgradeHost, slot: Slot): Promise<{ slot: Sl
     return next
   })
   const results = await syncLoaders(host.run, host.folders, await host.disks(), record)
-  if (results.length === 0 || results.every(({ problem }) => problem !== null)) {
+  if (results.every(({ problem }) => problem !== null)) {
     await onMirror(host, (system) => writeRecord(system, { ...record, wanted: null }))
     throw new VmpError('upgrade.noLoader')
   }
