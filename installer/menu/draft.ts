@@ -58,14 +58,20 @@ export function answerFileOf(values: Values, facts: Facts, passwordHash: string 
   }
 }
 
-/** Names the disks by what stays with them: their serials, else their WWNs, else what they look like; the count must fit. */
+/**
+ * Names the disks by what stays with them and is theirs alone: their serials, else their WWNs (namespaces of one NVMe disk
+ * share a serial), else what they look like; the count must fit.
+ */
 function selectorOf(paths: readonly string[], facts: Facts): Record<string, unknown> {
-  const disks = paths.flatMap((path) => offered(facts).find((disk) => disk.path === path) ?? [])
+  const all = offered(facts)
+  const disks = paths.flatMap((path) => all.find((disk) => disk.path === path) ?? [])
   const count = disks.length
-  const serials = disks.flatMap(({ serial }) => serial ?? [])
-  if (serials.length === count) return { serial: serials, count }
-  const names = disks.flatMap(({ wwn }) => wwn ?? [])
-  return names.length === count ? { wwn: names, count } : { ...lookOf(disks), count }
+  for (const key of ['serial', 'wwn'] as const) {
+    const isOwn = (disk: Disk): boolean =>
+      disk[key] !== null && all.filter((each) => each[key] === disk[key]).length === 1
+    if (disks.every(isOwn)) return { [key]: disks.map((disk) => disk[key]), count }
+  }
+  return { ...lookOf(disks), count }
 }
 
 function lookOf(disks: readonly Disk[]): Record<string, unknown> {

@@ -7,6 +7,7 @@ import { reportOf } from '../../preflight/report/__fixtures__/reports.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
 import type { Report } from '../../preflight/report.ts'
 import { noPlan } from './__fixtures__/plan.ts'
+import { answerFileOf } from './draft.ts'
 import { keysOf, textMenu } from './text-screen.ts'
 import { wizard } from './wizard.ts'
 import type { MenuOrder, WizardPorts } from './wizard.ts'
@@ -191,6 +192,23 @@ test('back works from everywhere, keeps what was filled in, and leaves the menu 
   expect(screen()).toContain('> [x] sda  960 GB  SSD  S/N D-sda: empty')
   expect(await type('escape')).toBe('open')
   expect(await type('escape')).toBe('closed')
+})
+
+test('disks that share a serial are named by their WWN, and those without either by what they look like', () => {
+  const shared = { serial: 'N-1', size: 500e9 } as const
+  const like = { serial: null, wwn: null, model: 'VIRTUAL', size: 64e9 } as const
+  const many: Facts = {
+    ...facts,
+    disks: [
+      disk({ name: 'nvme0n1', wwn: 'eui.1', ...shared }),
+      disk({ name: 'nvme0n2', wwn: 'eui.2', ...shared }),
+      disk({ name: 'vda', ...like }),
+    ],
+  }
+  const chosen = (...system: string[]) =>
+    (answerFileOf({ system }, many, null) as { disks: { system: unknown } }).disks.system
+  expect(chosen('/dev/nvme0n1')).toEqual({ wwn: ['eui.1'], count: 1 })
+  expect(chosen('/dev/vda')).toEqual({ model: 'VIRTUAL', size: { min: 64, max: 64 }, count: 1 })
 })
 
 test('what is to be mended has the focus', async () => {
