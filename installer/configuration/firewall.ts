@@ -17,7 +17,9 @@ export const openings: readonly Opening[] = [
   { why: 'console and API', network: 'management', protocol: 'tcp', ports: [443] },
 ]
 
-export const firewallFile = '/etc/nftables.conf'
+const firewallFile = '/etc/nftables.conf'
+/** Ours, of the family inet. */
+export const firewallTable = 'vmp'
 
 /** The service of nftables loads it, before there is a network. */
 export function firewallFiles(document: HostDocument): RenderedFile[] {

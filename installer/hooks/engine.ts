@@ -11,6 +11,7 @@ import { readerOf } from '../../preflight/facts/reader.ts'
 import type { HostDocument } from '../configuration/document.ts'
 import { builtIn } from './built-in.ts'
 import type { Hook, HookContext, HookPhase, HookProblem, HookResult } from './hook.ts'
+import { fetchScripts } from './fetch.ts'
 import { inOrder } from './order.ts'
 import { scriptHook } from './script.ts'
 
@@ -45,8 +46,8 @@ const passable = 0o711
 const grace = 15_000
 
 /**
- * Runs them all, or up to the first that fails and is not optional; those after it are `skipped`.
- * @throws VmpError `cancelled` when `signal` aborts; what fails is in the results (`failureOf`).
+ * Runs them all (in the phase `target` once the scripts of both are fetched), or up to the first that fails and is not optional; those after it are `skipped`.
+ * @throws VmpError `cancelled` when `signal` aborts, and what `fetchScripts` throws; what fails is in the results (`failureOf`).
  */
 export async function runHooks(options: HookRun): Promise<HookResult[]> {
   const { phase, form, document } = options
@@ -55,6 +56,8 @@ export async function runHooks(options: HookRun): Promise<HookResult[]> {
   const hooks = form === 'again' ? all.filter(({ eachBoot }) => eachBoot === true) : all
   const results: HookResult[] = []
   let stopped = false
+  // All of them now, also those of the first boot: then the site's server may be out of reach.
+  if (phase === 'target') await fetchScripts(document.hooks.scripts, options)
   for (const [index, hook] of hooks.entries()) {
     if (options.signal.aborted) throw new VmpError('cancelled')
     options.onHook?.(hook.id, index, hooks.length)

@@ -100,6 +100,13 @@ test.each([
   expect(existsSync(join(state, 'hooks/remote.script'))).toBe(false)
 })
 
+test('in the phase target the scripts of both phases are fetched before any of them runs', async () => {
+  const one = remote()
+  const before = script('before', 'ls "$VMP_STATE/hooks"', { phase: 'target' })
+  const [first] = await runHooks(hookRun(folder, [before, one], { phase: 'target', fetch: answers(text) }))
+  expect(first?.output).toBe('remote.script')
+})
+
 test('a kept script that was altered on the disk is not run', async () => {
   const one = remote()
   const { state, signal } = hookRun(folder, [])

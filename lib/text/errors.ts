@@ -14,6 +14,7 @@ import { answerErrors } from './errors/answer.ts'
 import { planErrors } from './errors/plan.ts'
 import { installErrors } from './errors/install.ts'
 import { upgradeErrors } from './errors/upgrade.ts'
+import { builtInHooksErrors } from './errors/built-in-hooks.ts'
 import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
 import { usbErrors } from './errors/usb.ts'
@@ -38,6 +39,7 @@ const catalogue = {
   ...installErrors,
   ...upgradeErrors,
   ...hooksErrors,
+  ...builtInHooksErrors,
   ...approvalErrors,
   ...usbErrors,
 }
