@@ -4,7 +4,7 @@ import { signatureOf } from '../../lib/image/signature.ts'
 import { compareVersions, judgeAge, judgeManifest } from './judge.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string
+const pem = publicKey.export({ type: 'spki', format: 'pem' })
 const blank = { suite: 'trixie', architecture: 'amd64', kernel: '6.12', files: [], packages: [], firmware: [] }
 const manifestOf = (id: string, version = '0.1.0', createdAt = '2026-01-02T00:00:00.000Z') => ({
   format: 1 as const,
