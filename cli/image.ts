@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import { VmpError } from '../lib/errors.ts'
+import { paths } from '../lib/paths.ts'
 import { decimalSize } from '../lib/units.ts'
 import { output, version } from './context.ts'
 import { table } from './terminal/table.ts'
@@ -33,6 +36,13 @@ export function imageCommand(): Command {
     .option('--key <file>', output('image.option.publicKey'))
     .option('--json', output('cli.json'))
     .action(take)
+  command
+    .command('prune')
+    .description(output('image.prune.help'))
+    .option('--keep <n>', output('image.option.keep'), '3')
+    .option('--dry-run', output('image.option.dryRun'), false)
+    .option('--json', output('cli.json'))
+    .action(prune)
   return command
 }
 
@@ -98,4 +108,33 @@ async function take(source: string, { key, json }: KeyOptions): Promise<void> {
   const { id } = await watched((watch) => importImage({ source, key }, watch))
   const folder = await imageFolder(id)
   process.stdout.write(json ? `${JSON.stringify({ id, folder })}\n` : `${output('image.imported', { id, folder })}\n`)
+}
+
+async function prune({ keep, dryRun, json }: { keep: string; dryRun: boolean; json?: boolean }): Promise<void> {
+  if (!/^\d{1,4}$/.test(keep)) throw new VmpError('iso.badOption', { option: '--keep', expected: '0–9999' })
+  const { pruneImages } = await import('../iso/prune.ts')
+  const used = await namedByStation()
+  const removed = await pruneImages({ keep: Number(keep), dryRun, isInUse: (id) => used.includes(id) })
+  if (json) process.stdout.write(`${JSON.stringify({ removed, dryRun }, undefined, 2)}\n`)
+  else if (removed.length === 0) process.stdout.write(`${output('image.prunedNone')}\n`)
+  else
+    for (const { id, size } of removed) {
+      const params = { id, size: decimalSize(size) }
+      process.stdout.write(`${dryRun ? output('image.wouldPrune', params) : output('image.pruned', params)}\n`)
+    }
+}
+
+/**
+ * All that the station of this machine, and its labs, say of their machines, as text: an image that is named anywhere in it is used.
+ * @throws VmpError `image.stationSilent` when there is a station with machines, and it does not run.
+ */
+async function namedByStation(): Promise<string> {
+  const { localClient, localSockets, ownSocket } = await import('./station-client.ts')
+  const sockets = localSockets()
+  if (!sockets.includes(ownSocket()) && existsSync(paths.state('station.db'))) throw new VmpError('image.stationSilent')
+  const said = sockets.map(async (socket) => {
+    const station = localClient(socket)
+    return JSON.stringify([await station.machines({}), await station.station({})])
+  })
+  return (await Promise.all(said)).join('\n')
 }

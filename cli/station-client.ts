@@ -50,13 +50,21 @@ export function localClient(socketPath: string): StationClient {
   )
 }
 
+/** Where the station of this machine listens, when it runs. */
+export const ownSocket = (): string => paths.run('station.sock')
+
+/** The stations that run on this machine: its own, and those of its labs. */
+export function localSockets(): string[] {
+  const labs = existsSync(paths.run('lab')) ? readdirSync(paths.run('lab')) : []
+  return [ownSocket(), ...labs.map((lab) => paths.run('lab', lab, 'station.sock'))].filter((socket) =>
+    existsSync(socket),
+  )
+}
+
 /** The station's own socket, or that of the only lab that runs when there is no other. */
 export function localSocket(): string {
-  const own = paths.run('station.sock')
-  if (existsSync(own)) return own
-  const labs = existsSync(paths.run('lab')) ? readdirSync(paths.run('lab')) : []
-  const sockets = labs.map((lab) => paths.run('lab', lab, 'station.sock')).filter((socket) => existsSync(socket))
-  return sockets.length === 1 ? sockets[0]! : own
+  const sockets = localSockets()
+  return sockets.length === 1 || sockets[0] === ownSocket() ? sockets[0]! : ownSocket()
 }
 
 async function remoteClient(

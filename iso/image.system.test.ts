@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { createPublicKey } from 'node:crypto'
 import { once } from 'node:events'
-import { open, readdir, readFile, readlink, rm } from 'node:fs/promises'
+import { cp, open, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -108,6 +108,15 @@ describe('an image', () => {
     expect(await readdir(state)).not.toContain('c.iso')
     await flip(join(folder, 'initrd'))
   })
+
+  it('stays, however many are to be kept, as long as it is the current one', async () => {
+    const old = join(state, 'images/0.0.1-0000000000aa')
+    await cp(folder, old, { recursive: true })
+    expect(await vmpJson('image', 'prune', '--keep', '0', '--dry-run')).toMatchObject({ dryRun: true })
+    expect(await images()).toContain('0.0.1-0000000000aa')
+    expect(await vmpJson('image', 'prune', '--keep', '0')).toMatchObject({ removed: [{ id: '0.0.1-0000000000aa' }] })
+    expect((await images()).filter((name) => !name.startsWith('.'))).toEqual([id, 'current'])
+  }, 60_000)
 
   it('leaves nothing half when its build is killed, and the next build cleans up', async () => {
     const before = (await images()).filter((name) => !name.startsWith('.'))

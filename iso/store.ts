@@ -10,7 +10,7 @@ import { places } from './places.ts'
 import type { KeyObject } from 'node:crypto'
 
 const PARTIAL = '.partial-'
-const OLD = '.old-'
+export const OLD = '.old-'
 
 /** Removes what builds that were killed left among the images. Call it while holding the lock of the images. */
 export async function removeLeftovers(): Promise<void> {

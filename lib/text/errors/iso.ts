@@ -246,6 +246,20 @@ export const isoErrors = {
       remedy: '可用此命令生成：openssl genpkey -algorithm ed25519 -out FILE',
     },
   },
+  'image.stationSilent': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'Nobody can say which images the machines of this station use: it does not run.',
+      why: 'One that a host was installed with must not be removed.',
+      remedy: 'Start it (vmp serve) and try again.',
+    },
+    zh: {
+      what: '部署站未运行，无法得知其机器正在使用哪些镜像。',
+      why: '主机安装所用的镜像不能删除。',
+      remedy: '请启动部署站（vmp serve）后重试。',
+    },
+  },
   'iso.badOption': {
     status: 400,
     exit: 2,
