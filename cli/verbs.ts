@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { answerCommand } from './answer.ts'
 import { hostCommand } from './host.ts'
 import { auditCommand } from './audit.ts'
+import { stationCommand } from './backup.ts'
 import { imageCommand } from './image.ts'
 import { isoCommand } from './iso.ts'
 import { labCommand } from './lab.ts'
@@ -19,6 +20,7 @@ export const verbs: readonly (() => Command)[] = [
   serveCommand,
   machinesCommand,
   auditCommand,
+  stationCommand,
   preflightCommand,
   answerCommand,
   imageCommand,

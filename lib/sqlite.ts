@@ -59,6 +59,46 @@ export function openDatabase(file: string, migrations: Migrations): Database {
   }
 }
 
+/**
+ * Copies a database that may be in use, by this or another program: what was committed when it began is in the copy.
+ * @throws VmpError `database.unusable`
+ */
+export async function copyDatabase(file: string, target: string): Promise<void> {
+  try {
+    const source = new DatabaseSync(file, { readOnly: true })
+    try {
+      await backup(source, target)
+    } finally {
+      source.close()
+    }
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new VmpError('database.unusable', { file, problem }, { cause: error })
+  }
+}
+
+/**
+ * Looks through a whole database without changing it.
+ * @throws VmpError `database.unusable` when it is damaged, `database.newer` when a newer version wrote it.
+ */
+export function checkDatabase(file: string, migrations: Migrations): void {
+  let problem: string
+  let found = 0
+  try {
+    const database = new DatabaseSync(file, { readOnly: true })
+    try {
+      problem = String(database.prepare('PRAGMA integrity_check').get()?.['integrity_check'])
+      found = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+    } finally {
+      database.close()
+    }
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error)
+  }
+  if (problem !== 'ok') throw new VmpError('database.unusable', { file, problem })
+  if (found > migrations.length) throw new VmpError('database.newer', { file, found, known: migrations.length })
+}
+
 function open(file: string): DatabaseSync {
   let database: DatabaseSync | undefined
   try {

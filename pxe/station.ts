@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Policy } from '../preflight/policy.ts'
 import { openDatabase } from '../lib/sqlite.ts'
 import type { Database } from '../lib/sqlite.ts'
+import { finishRestore } from './backup/restore.ts'
 import { servedImages } from './boot/images.ts'
 import type { Images } from './boot/images.ts'
 import { chooseLoader } from './boot/loaders.ts'
@@ -109,6 +110,7 @@ export async function openStation({
   imageKeys,
   now,
 }: StationOptions): Promise<Station> {
+  finishRestore(state)
   const database = openDatabase(join(state, 'station.db'), stationMigrations)
   const certificate = await stationCertificate({
     folder: join(state, 'keys'),

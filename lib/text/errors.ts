@@ -1,4 +1,5 @@
 import { apiErrors } from './errors/api.ts'
+import { backupErrors } from './errors/backup.ts'
 import { cliErrors } from './errors/cli.ts'
 import { dhcpErrors } from './errors/dhcp.ts'
 import { filesErrors } from './errors/files.ts'
@@ -24,6 +25,7 @@ import type { ParamsOf } from './types.ts'
 const catalogue = {
   ...libErrors,
   ...apiErrors,
+  ...backupErrors,
   ...cliErrors,
   ...dhcpErrors,
   ...filesErrors,

@@ -98,6 +98,28 @@ export const approvalMessages = {
   'answer.removed': { en: 'The station has the answer {answer} no longer', zh: '部署站已移除应答文件 {answer}' },
   'cli.audit': { en: 'who did what at the station, when', zh: '查看部署站的审计记录：谁在何时做了什么' },
   'cli.audit.limit': { en: 'how many of the newest entries', zh: '最近的记录条数' },
+  'cli.station.help': { en: 'backup and restore of the station itself', zh: '部署站自身的备份与恢复' },
+  'cli.station.backup': {
+    en: 'write database, keys and answers into one file; the station may run',
+    zh: '将数据库、密钥和应答文件写入一个文件；部署站可继续运行',
+  },
+  'cli.station.restore': {
+    en: 'put a backup in the place of what is there, which is kept; the station must not run',
+    zh: '用备份替换现有状态（旧状态会保留）；部署站必须已停止',
+  },
+  'cli.station.passphraseFile': { en: 'a file that holds the passphrase', zh: '口令文件' },
+  'cli.station.plain': { en: 'unencrypted: whoever has the file has the keys', zh: '不加密：得到文件即得到密钥' },
+  'cli.station.passphrase': { en: 'Passphrase of the backup: ', zh: '备份口令：' },
+  'cli.station.passphraseAgain': { en: 'The same again: ', zh: '再次输入：' },
+  'cli.station.backedUp': { en: '{file} holds the station, encrypted', zh: '部署站已备份到 {file}（已加密）' },
+  'cli.station.backedUpPlain': {
+    en: '{file} holds the station, with its keys in the clear: keep it as you keep them',
+    zh: '部署站已备份到 {file}，其中的密钥未加密，请妥善保管',
+  },
+  'cli.station.restored': {
+    en: 'The station is as it was at {at}. What was there before: {kept}',
+    zh: '部署站已恢复到 {at} 的状态。旧状态保存在：{kept}',
+  },
   'cli.column.version': { en: 'VERSION', zh: '版本' },
   'cli.column.digest': { en: 'DIGEST', zh: '摘要' },
   'cli.column.action': { en: 'ACTION', zh: '操作' },
