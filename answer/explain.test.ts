@@ -110,6 +110,26 @@ describe('what differs', () => {
   })
 })
 
+test('no secret is shown, wherever in the file it stands', () => {
+  const secret = fc.stringMatching(/^[A-Za-z0-9./]{12,40}$/)
+  const places = fc.constantFrom(
+    (text: string) => `identity: { rootPasswordHash: $6$salt$${text} }`,
+    (text: string) => `machines: [{ match: { serial: SN-0001 }, identity: { rootPasswordHash: $y$j9T$${text} } }]`,
+    (text: string) => `hooks: { scripts: [{ name: own, phase: target, script: { text: 'echo ${text}' } }] }`,
+  )
+  fc.assert(
+    fc.property(secret, secret, places, (one, other, place) => {
+      fc.pre(one !== other)
+      const [before, after] = [read(place(one)), read(place(other))]
+      const differences = diffFiles(before, after)
+      const all = JSON.stringify([explainAnswer(before, machine()), explainAnswer(before, null), differences])
+      expect(differences.length).toBeGreaterThan(0)
+      expect(all).not.toContain(one)
+      expect(all).not.toContain(other)
+    }),
+  )
+})
+
 describe('rendering', () => {
   const keyboards = fc.constantFrom('us', 'de', 'fr', 'jp')
   const selectors = fc.constantFrom(

@@ -16,6 +16,10 @@ const fits = ajv.compile(answerJsonSchema())
 describe.each(['en', 'zh'] as const)('a new answer file (%s)', (language) => {
   const text = newAnswer({ language, timezone })
 
+  test('is what was agreed upon', async () => {
+    await expect(text).toMatchFileSnapshot(`__golden__/new.${language}.yaml`)
+  })
+
   test('is valid, with and without a password, and names its schema', () => {
     expect(readAnswer(text, 'new.yaml').content).toMatchObject({ version: 1, identity: { timezone } })
     const hash = '$6$salt$hash'

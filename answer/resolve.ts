@@ -9,7 +9,7 @@ import type { Layer } from './merge.ts'
 import { Answer } from './schema.ts'
 import type { MachineSelector, MachineTraits } from './schema.ts'
 
-export interface AnswerLayer extends Layer {
+interface AnswerLayer extends Layer {
   /** Null for what the file says of all machines. */
   readonly match: MachineSelector | null
 }

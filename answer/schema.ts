@@ -176,7 +176,7 @@ export const Disks = Type.Object(
 export type Disks = Static<typeof Disks>
 
 /** Picks a port of the machine: all that is said must hold, and one must be left. */
-export const PortSelector = Type.Object(
+const PortSelector = Type.Object(
   {
     mac: Type.Optional(Mac),
     name: Type.Optional(Glob),
@@ -215,7 +215,7 @@ export const Address = Type.Union([
 const WholeAddress = (options: object = {}) => Type.Union([...Address.anyOf], { whole: true, ...options })
 export type Address = Static<typeof Address>
 
-export const Bond = Type.Object(
+const Bond = Type.Object(
   {
     ports: Type.Array(PortSelector, { minItems: 1, maxItems: 8 }),
     mode: Type.Enum(['active-backup', '802.3ad', 'balance-alb', 'balance-tlb', 'balance-xor'], {
@@ -232,14 +232,14 @@ const networkOf = {
   vlan: Maybe(Vlan),
   mtu: Maybe(Mtu),
 }
-export const ManagementNetwork = Type.Object(
+const ManagementNetwork = Type.Object(
   { ...networkOf, address: WholeAddress({ default: { method: 'dhcp' } }) },
   portOrBond,
 )
-export const StorageNetwork = Type.Object({ ...networkOf, address: WholeAddress() }, portOrBond)
+const StorageNetwork = Type.Object({ ...networkOf, address: WholeAddress() }, portOrBond)
 export type NetworkChoice = Static<typeof ManagementNetwork>
 
-export const Network = Type.Object(
+const Network = Type.Object(
   {
     management: ManagementNetwork,
     storage: Maybe(StorageNetwork),
@@ -308,7 +308,7 @@ export const Hooks = Type.Object(
 )
 export type Hooks = Static<typeof Hooks>
 
-export const AfterInstall = Type.Object(
+const AfterInstall = Type.Object(
   {
     bootOrder: Type.Enum(['network', 'disk', 'keep'], {
       default: 'network',

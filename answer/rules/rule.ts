@@ -24,7 +24,7 @@ export function hostIn(cidr: string): { address: number; network: Network4 } {
   return { address: parseAddress4(cidr.split('/')[0] ?? ''), network: parseNetwork4(cidr) }
 }
 
-export const sizeOf = ({ prefix }: Network4): number => 2 ** (32 - prefix)
+const sizeOf = ({ prefix }: Network4): number => 2 ** (32 - prefix)
 
 export const isInside = ({ base, prefix }: Network4, address: number): boolean =>
   address >= base && address < base + sizeOf({ base, prefix })

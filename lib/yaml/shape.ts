@@ -121,7 +121,7 @@ function wrong(schema: Schema, value: unknown, path: Path): ShapeFlaw {
 }
 
 /** A value as a file may have written it, not longer than a line. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? '–'
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
