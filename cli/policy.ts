@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isSystemError, VmpError } from '../lib/errors.ts'
 import { loadPolicy, shippedPolicy } from '../preflight/policies.ts'
 import type { Policy } from '../preflight/policy.ts'
@@ -8,7 +8,7 @@ import type { Policy } from '../preflight/policy.ts'
  * @throws VmpError `policy.unreadable`, `policy.unknown`, and those of `loadPolicy`
  */
 export function policyNamed(named: string): Policy {
-  const isFile = named.includes('/') || /\.ya?ml$/.test(named) || existsSync(named)
+  const isFile = named.includes('/') || /\.ya?ml$/.test(named) || isFileHere(named)
   return isFile ? loadPolicy(textOf(named), named) : shippedPolicy(named)
 }
 
@@ -21,3 +21,6 @@ function textOf(file: string): string {
     throw error
   }
 }
+
+/** A folder of that name is none: `vmp serve` may be started anywhere. */
+const isFileHere = (named: string): boolean => statSync(named, { throwIfNoEntry: false })?.isFile() === true

@@ -4,6 +4,7 @@ import { hostCommand } from './host.ts'
 import { auditCommand } from './audit.ts'
 import { stationCommand } from './backup.ts'
 import { imageCommand } from './image.ts'
+import { installCommand } from './install.ts'
 import { isoCommand } from './iso.ts'
 import { labCommand } from './lab.ts'
 import { liveCommand } from './live.ts'
@@ -23,6 +24,7 @@ export const verbs: readonly (() => Command)[] = [
   stationCommand,
   preflightCommand,
   answerCommand,
+  installCommand,
   imageCommand,
   isoCommand,
   usbCommand,

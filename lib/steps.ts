@@ -48,6 +48,8 @@ export interface RunStepsOptions {
   readonly signal?: AbortSignal | undefined
   readonly sink?: ((event: StepEvent) => void) | undefined
   readonly now?: () => Date
+  /** The id of the step after which it ends, as if there were no more. */
+  readonly until?: string | undefined
 }
 
 type Work = (context: StepContext<unknown, Record<string, unknown>>) => unknown
@@ -82,7 +84,7 @@ async function runAll(
   task: string,
   list: readonly { id: string; work: Work }[],
   input: unknown,
-  { signal = new AbortController().signal, sink, now = () => new Date() }: RunStepsOptions,
+  { signal = new AbortController().signal, sink, now = () => new Date(), until }: RunStepsOptions,
 ): Promise<Record<string, unknown>> {
   const run = randomUUID()
   let seq = 0
@@ -111,6 +113,7 @@ async function runAll(
       throw failure
     }
     emit({ type: 'done', step: id })
+    if (id === until) break
   }
   emit({ type: 'finished' })
   return results

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseBlockTree } from '../../lib/tools/lsblk.ts'
 import { usableDisk, usbDisks } from './disks.ts'
@@ -10,6 +11,7 @@ interface Device {
 
 /** As lsblk says it of a SanDisk stick with one partition, unless told otherwise. */
 const device = ({ children, ...given }: Device): object => ({
+  kname: basename(given.path),
   type: 'disk',
   size: 30_752_000_000,
   rm: true,
@@ -23,6 +25,7 @@ const device = ({ children, ...given }: Device): object => ({
   partlabel: null,
   fstype: null,
   pttype: 'dos',
+  parttype: null,
   mountpoints: [null],
   'log-sec': 512,
   ...given,

@@ -1,4 +1,4 @@
-/** dd, only to read: a read that hangs then holds a process of its own, and nothing of ours. */
+/** dd: a read or a write that hangs then holds a process of its own, and nothing of ours. */
 
 /** Arguments that give `size` bytes from byte `offset` on, both multiples of 512, on standard output. */
 export const readArgs = (path: string, offset: number, size: number): string[] => [
@@ -38,6 +38,17 @@ export interface ReadResult {
   readonly bytes: number
   readonly seconds: number
 }
+
+/** Copies a file past the page cache of the disk that it goes to, and says once a second how far it is. */
+export const copyArgs = (from: string, to: string): string[] => [
+  `if=${from}`,
+  `of=${to}`,
+  'bs=4M',
+  'iflag=fullblock',
+  'oflag=direct',
+  'conv=fsync',
+  'status=progress',
+]
 
 /** Makes the page cache forget a file, so that the next read comes from the disk. */
 export const forgetArgs = (file: string): string[] => [

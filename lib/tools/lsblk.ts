@@ -43,13 +43,17 @@ function devicesIn(device: unknown, onPortable: boolean): BlockDevice[] {
 }
 
 const treeColumns =
-  'PATH TYPE SIZE RM HOTPLUG RO TRAN VENDOR MODEL SERIAL LABEL PARTLABEL FSTYPE PTTYPE MOUNTPOINTS LOG-SEC'.split(' ')
+  'PATH KNAME TYPE SIZE RM HOTPLUG RO TRAN VENDOR MODEL SERIAL LABEL PARTLABEL FSTYPE PTTYPE PARTTYPE MOUNTPOINTS LOG-SEC'.split(
+    ' ',
+  )
 
 /** Everything there is, with what stands on what (util-linux 2.37 or later). */
 export const blockTreeArgs: string[] = ['--json', '--bytes', '--output', treeColumns.join(',')]
 
 export interface BlockNode {
   readonly path: string
+  /** `sda1`, `md127`, `dm-0`. */
+  readonly kernelName: string
   /** `disk`, `part`, `loop`, `raid1`, `lvm`, `crypt`, … */
   readonly type: string
   /** Bytes. */
@@ -65,6 +69,8 @@ export interface BlockNode {
   readonly partitionLabel: string | null
   readonly fsType: string | null
   readonly tableType: string | null
+  /** Of a partition: a GUID in lower case, or `0xef`. */
+  readonly partitionType: string | null
   /** `[SWAP]` for swap space in use. */
   readonly mountPoints: readonly string[]
   /** Bytes of a logical sector. */
@@ -74,6 +80,7 @@ export interface BlockNode {
 
 const TreeNode = Type.Object({
   path: Type.String(),
+  kname: Type.String(),
   type: Type.String(),
   size: Type.Integer(),
   rm: Type.Boolean(),
@@ -87,6 +94,7 @@ const TreeNode = Type.Object({
   partlabel: Known,
   fstype: Known,
   pttype: Known,
+  parttype: Known,
   mountpoints: Type.Array(Known),
   'log-sec': Type.Integer(),
   children: Type.Optional(Type.Array(Type.Unknown())),
@@ -101,10 +109,26 @@ export function parseBlockTree(text: string): BlockNode[] {
 
 function treeNode(node: unknown): BlockNode {
   if (!Check(TreeNode, node)) throw new Error('lsblk gave a device of another shape')
-  const { tran, rm, ro, partlabel, fstype, pttype, mountpoints, vendor, model, serial, children = [], ...same } = node
+  const {
+    kname,
+    tran,
+    rm,
+    ro,
+    partlabel,
+    fstype,
+    pttype,
+    parttype,
+    mountpoints,
+    vendor,
+    model,
+    serial,
+    children = [],
+    ...same
+  } = node
   const { path, type, size, hotplug, label } = same
   return {
     path,
+    kernelName: kname,
     type,
     size,
     removable: rm,
@@ -118,6 +142,7 @@ function treeNode(node: unknown): BlockNode {
     partitionLabel: word(partlabel),
     fsType: fstype,
     tableType: pttype,
+    partitionType: parttype,
     mountPoints: mountpoints.filter((place) => place !== null),
     sector: same['log-sec'],
     children: children.map(treeNode),

@@ -1,4 +1,4 @@
-/** mdadm, only to look at what disks say of the arrays they belong to, whether Linux runs them or not. */
+/** mdadm: what disks say of the arrays they belong to, whether Linux runs them or not; and arrays made and stopped. */
 
 /** All disks; `--verbose` names the members. */
 export const examineScanArgs = ['--examine', '--scan', '--verbose']
@@ -49,3 +49,39 @@ export function parseExamineScan(output: string): ExaminedArray[] {
     }
   })
 }
+
+export interface NewArray {
+  /** The node that it is made at: /dev/md/… */
+  readonly device: string
+  /** What it is called in its superblock, for ever. */
+  readonly name: string
+  readonly level: string
+  readonly members: readonly string[]
+}
+
+export function createArgs({ device, name, level, members }: NewArray): string[] {
+  return [
+    '--create',
+    device,
+    '--homehost=vmp',
+    `--name=${name}`,
+    `--level=${level}`,
+    '--metadata=1.2',
+    // After a power cut only what was being written is compared again.
+    '--bitmap=internal',
+    `--raid-devices=${members.length}`,
+    // A mirror of one can get its second half later.
+    ...(members.length === 1 ? ['--force'] : []),
+    // docs/install.md says why mirrors need no first comparison, and why parity does.
+    ...(level === '1' || level === '10' ? ['--assume-clean'] : []),
+    // Asks no question.
+    '--run',
+    ...members,
+  ]
+}
+
+export const stopArgs = (device: string): string[] => ['--stop', device]
+export const detailArgs = (device: string): string[] => ['--detail', '--export', device]
+
+/** The array's UUID, four groups with colons, from `--detail --export`. */
+export const parseUuid = (output: string): string | undefined => /^MD_UUID=([0-9a-f:]{35})$/m.exec(output)?.[1]

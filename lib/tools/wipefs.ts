@@ -1,4 +1,4 @@
-/** wipefs, only to list what libblkid recognizes: all signatures of a device, where `blkid` names one or gives up. */
+/** wipefs: lists what libblkid recognizes (all signatures of a device, where `blkid` names one or gives up), and takes it away. */
 import { listAt, parseOutput, textAt, valueAt } from './json.ts'
 
 /** `--no-act` beside a mere listing: whatever a future version makes of the rest, it writes nothing. */
@@ -43,3 +43,6 @@ export function parseWipefs(output: string): Signature[] {
   }
   return [...found.values()]
 }
+
+/** Takes every signature away, also one that looks as if the kernel used it. */
+export const wipeArgs = (paths: readonly string[]): string[] => ['--all', '--force', '--quiet', ...paths]

@@ -1,0 +1,52 @@
+/**
+ * Takes from disks what was on them, what could start first. After the first of these writes no old system starts from a disk
+ * any more, whatever follows or does not follow.
+ */
+import type { BlockNode } from '../../lib/tools/lsblk.ts'
+import { wipeArgs } from '../../lib/tools/wipefs.ts'
+import { treeOf } from './holders.ts'
+import { zeroBootCode, zeroDiskEnds, zeroPartitionEnds } from './raw.ts'
+import { quickly, settled } from './tools.ts'
+import type { Tools } from './tools.ts'
+
+/** EFI system partitions: on GPT, and on a DOS table. */
+const espTypes = ['c12a7328-f81f-11d2-ba4b-00a0c93ec93b', '0xef']
+
+const partitionsOf = ({ children }: BlockNode): BlockNode[] => children.filter(({ type }) => type === 'part')
+
+/** Firmware may start a loader from any FAT file system that it can read. */
+const couldStart = ({ partitionType, fsType }: BlockNode): boolean =>
+  fsType === 'vfat' || (partitionType !== null && espTypes.includes(partitionType))
+
+/** The disks must have been released. Their markers stay. */
+export async function invalidate(tools: Tools, disks: readonly string[]): Promise<void> {
+  const before = await treeOf(tools, disks)
+  for (const { path } of before) await zeroBootCode(path)
+  const all = before.flatMap((disk) => [disk, ...partitionsOf(disk)])
+  for (const node of all.filter(couldStart)) await forget(tools, node)
+  for (const disk of before) {
+    for (const partition of partitionsOf(disk)) await forget(tools, partition)
+    await forget(tools, disk)
+    await rereadTable(tools, disk.path)
+  }
+}
+
+/** Nothing recognizes anything there afterwards: file systems, members of arrays, volumes, tables. */
+async function forget({ run, signal }: Tools, { path, type }: BlockNode): Promise<void> {
+  await run('wipefs', wipeArgs([path]), { timeout: quickly, signal })
+  // What libblkid does not know, or knows only while another part of it is there.
+  if (type === 'disk') await zeroDiskEnds(path)
+  else await zeroPartitionEnds(path)
+}
+
+/** What stood at the place of a new partition may still stand there. */
+export async function forgetPartition({ run, signal }: Tools, path: string): Promise<void> {
+  await run('wipefs', wipeArgs([path]), { timeout: quickly, signal })
+  await zeroPartitionEnds(path)
+}
+
+/** Has the kernel take the partition table as it is on the disk now. */
+export async function rereadTable(tools: Tools, disk: string): Promise<void> {
+  await tools.run('blockdev', ['--rereadpt', disk], { timeout: quickly, signal: tools.signal })
+  await settled(tools)
+}

@@ -1,0 +1,102 @@
+/** Writing to a disk itself: the marker, and zeros where something could start. */
+import { constants } from 'node:fs'
+import { open, readFile, realpath } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { VmpError } from '../../lib/errors.ts'
+import { markerOffset, markerSize, readMarker, writeMarker } from '../../lib/marker.ts'
+import type { Marker } from '../../lib/marker.ts'
+import { quickly } from './tools.ts'
+import type { Tools } from './tools.ts'
+
+/** What is zeroed at each end of a disk and of each of its partitions: boot code, partition tables, labels, superblocks. */
+const edge = 2 ** 20
+
+/**
+ * Each write is on the disk when it returns. With `exclusive` the kernel refuses when anything uses the disk or a part of it
+ * (a mount, an array, a volume), whatever we believe.
+ */
+async function opened<Result>(
+  path: string,
+  mode: 'read' | 'write' | 'exclusive',
+  work: (handle: FileHandle) => Promise<Result>,
+): Promise<Result> {
+  const { O_RDONLY, O_RDWR, O_SYNC, O_EXCL } = constants
+  const flags = { read: O_RDONLY, write: O_RDWR | O_SYNC, exclusive: O_RDWR | O_SYNC | O_EXCL }[mode]
+  const handle = await open(path, flags)
+  try {
+    return await work(handle)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Writes the marker, and reads it back from the disk. @throws VmpError `install.markerLost` */
+export async function putMarker(tools: Tools, disk: string, marker: Marker): Promise<void> {
+  // Also on a disk whose partitions are in use: the last marker is written while the host's own loader stands.
+  await opened(disk, 'write', (handle) => handle.write(writeMarker(marker), 0, markerSize, markerOffset))
+  await expectMarker(tools, disk, marker)
+}
+
+/** @throws VmpError `install.markerLost` when the disk carries another one, or none. */
+export async function expectMarker({ run, signal }: Tools, disk: string, marker: Marker): Promise<void> {
+  // Forgets what of the disk is in memory.
+  await run('blockdev', ['--flushbufs', disk], { timeout: quickly, signal })
+  const block = await opened(disk, 'read', async (handle) => {
+    const { buffer } = await handle.read(Buffer.alloc(markerSize), 0, markerSize, markerOffset)
+    return buffer
+  })
+  const found = readMarker(block)
+  const same = found?.state === marker.state && found.installation === marker.installation
+  if (!same || found.machine !== marker.machine) throw new VmpError('install.markerLost', { disk })
+}
+
+/** Of a disk or partition, bytes. */
+async function sizeOf(path: string): Promise<number> {
+  // sysfs counts in sectors of 512 bytes, whatever the disk's own are.
+  return Number(await readFile(join('/sys/class/block', basename(await realpath(path)), 'size'), 'utf8')) * 512
+}
+
+interface Range {
+  readonly offset: number
+  readonly size: number
+}
+
+/** Both ends of a device of `size` bytes. */
+function ends(size: number): Range[] {
+  if (size <= 2 * edge) return [{ offset: 0, size }]
+  return [
+    { offset: 0, size: edge },
+    { offset: size - edge, size: edge },
+  ]
+}
+
+const marked: Range = { offset: markerOffset, size: markerSize }
+
+/** What of a range is left without the marker's block. */
+function around({ offset, size }: Range): Range[] {
+  const end = offset + size
+  const before = { offset, size: Math.min(end, marked.offset) - offset }
+  const behindFrom = Math.max(offset, marked.offset + marked.size)
+  return [before, { offset: behindFrom, size: end - behindFrom }].filter((range) => range.size > 0)
+}
+
+async function zero(handle: FileHandle, ranges: readonly Range[]): Promise<void> {
+  for (const { offset, size } of ranges) await handle.write(Buffer.alloc(size), 0, size, offset)
+}
+
+/** Takes from the first sector what a BIOS would start; the partition table behind it stays readable. */
+export async function zeroBootCode(disk: string): Promise<void> {
+  await opened(disk, 'exclusive', (handle) => zero(handle, [{ offset: 0, size: 440 }]))
+}
+
+/** Both ends of a whole disk, but not the marker. */
+export async function zeroDiskEnds(disk: string): Promise<void> {
+  const size = await sizeOf(disk)
+  await opened(disk, 'exclusive', (handle) => zero(handle, ends(size).flatMap(around)))
+}
+
+export async function zeroPartitionEnds(partition: string): Promise<void> {
+  const size = await sizeOf(partition)
+  await opened(partition, 'exclusive', (handle) => zero(handle, ends(size)))
+}

@@ -1,0 +1,29 @@
+/** What everything that touches disks is given: the one way to run programs, and when to stop. */
+import type { run } from '../../lib/exec.ts'
+import { settleArgs, waitArgs } from '../../lib/tools/udevadm.ts'
+
+export interface Tools {
+  readonly run: typeof run
+  readonly signal: AbortSignal
+}
+
+/** Milliseconds for a program that only looks, or changes a few blocks. */
+export const quickly = 60_000
+/** Milliseconds for one that writes a file system or waits for a slow disk. */
+export const patiently = 600_000
+
+/** Seconds that udev may take with the nodes of new devices. */
+const nodesWithin = 60
+
+/** Waits until udev is through with what just changed. */
+export async function settled({ run, signal }: Tools): Promise<void> {
+  await run('udevadm', settleArgs(nodesWithin), { timeout: (nodesWithin + 10) * 1000, signal })
+}
+
+/** Waits until these nodes are there. */
+export async function nodes({ run, signal }: Tools, paths: readonly string[]): Promise<void> {
+  await run('udevadm', waitArgs(nodesWithin, paths), { timeout: (nodesWithin + 10) * 1000, signal })
+}
+
+/** The node of a partition: `/dev/sda1`, `/dev/nvme0n1p1`. */
+export const partitionPath = (disk: string, number: number): string => `${disk}${/\d$/.test(disk) ? 'p' : ''}${number}`
