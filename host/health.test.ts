@@ -16,9 +16,9 @@ describe('a host', () => {
     expect(codes(well)).toEqual([])
   })
   it('is not without one of its units', () => {
-    expect(judgeHealth(document, { ...well, units: new Map([...well.units, ['libvirtd.service', 'failed']]) })).toEqual(
-      [{ code: 'host.unitNotActive', params: { unit: 'libvirtd.service', state: 'failed' } }],
-    )
+    expect(judgeHealth(document, { ...well, units: new Map([...well.units, ['libvirtd.socket', 'failed']]) })).toEqual([
+      { code: 'host.unitNotActive', params: { unit: 'libvirtd.socket', state: 'failed' } },
+    ])
   })
   it('is not without a volume of its own', () => {
     expect(codes({ ...well, mounted: new Set(['/run/vmp/system', '/run/vmp/state']) })).toEqual(['host.notMounted'])

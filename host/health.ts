@@ -12,7 +12,8 @@ import { mounts } from '../installer/layout.ts'
 export const essentialUnits = [
   'vmp-host.service',
   'systemd-networkd.service',
-  'libvirtd.service',
+  // It starts the service when somebody asks, and the service ends when nobody does.
+  'libvirtd.socket',
   'nftables.service',
   'chrony.service',
   'ssh.service',
