@@ -55,6 +55,8 @@ async function repair(): Promise<void> {
 
 async function runForEver(): Promise<void> {
   const [
+    { finishDisks },
+    { disksOf },
     { keepMembers },
     { runHost },
     { readHealth },
@@ -62,6 +64,8 @@ async function runForEver(): Promise<void> {
     { documentOf },
     { lastStatusFile, readStatus },
   ] = await Promise.all([
+    import('../host/finish.ts'),
+    import('../host/disks.ts'),
     import('../host/program.ts'),
     import('../host/run.ts'),
     import('../host/health.ts'),
@@ -75,6 +79,7 @@ async function runForEver(): Promise<void> {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => ending.abort())
   const document = await readHostDocument(documentOf(folders, boot.slot))
   const logger = log('host')
+  await finishDisks(await disksOf(document.installation), { run, logger, folders, document, signal })
   await Promise.all([
     keepMembers({ run, document, logger, signal }),
     runHost({

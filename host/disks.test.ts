@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { markerOffset, writeMarker } from '../lib/marker.ts'
 import type { Marker } from '../lib/marker.ts'
-import { loaderDisks } from './disks.ts'
+import { disksOf, loaderDisks } from './disks.ts'
 
 const marker: Marker = { state: 'installed', machine: 'm1', installation: 'i1', cluster: null, host: null }
 
@@ -36,6 +36,16 @@ describe('the disks that a host starts from', () => {
     expect(await loaderDisks('i1', folders())).toEqual([
       { path: join(dev, 'nvme0n1'), esp: join(dev, 'nvme0n1p3') },
       { path: join(dev, 'sda'), esp: join(dev, 'sda3') },
+    ])
+  })
+
+  it('are among all disks of the installation, of which some only hold data', async () => {
+    disk('sda', { sda3: 3 }, marker)
+    disk('sdb', { sdb6: 6 }, { ...marker, state: 'unfinished' })
+    const all = await disksOf('i1', folders())
+    expect(all.map(({ esp, marker: { state } }) => [esp, state])).toEqual([
+      [join(folder, 'dev/sda3'), 'installed'],
+      [null, 'unfinished'],
     ])
   })
 

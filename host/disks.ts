@@ -1,4 +1,4 @@
-/** The disks that this host starts from: known by the marker of its own installation, whether they are in an array now or not. */
+/** The disks of this host: known by the marker of its own installation, whether they are in an array now or not. */
 import { open, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSystemError } from '../lib/errors.ts'
@@ -17,17 +17,31 @@ const here: DeviceFolders = { sys: '/sys', dev: '/dev' }
 /** Loop devices, RAM disks, arrays and volumes are not disks. */
 const virtual = /^(loop|ram|md|dm-|sr|zram|nbd|drbd)/
 
-export async function loaderDisks(installation: string, folders: DeviceFolders = here): Promise<LoaderDisk[]> {
+export interface HostDisk {
+  readonly path: string
+  /** Device of its ESP; null on a disk for data or cache. */
+  readonly esp: string | null
+  readonly marker: Marker
+}
+
+/** Every disk of an installation, also those that nothing starts from. */
+export async function disksOf(installation: string, folders: DeviceFolders = here): Promise<HostDisk[]> {
   const block = join(folders.sys, 'block')
   const names = (await readdir(block)).filter((name) => !virtual.test(name)).sort()
-  const disks: LoaderDisk[] = []
+  const disks: HostDisk[] = []
   for (const name of names) {
     const path = join(folders.dev, name)
-    if ((await markerOf(path))?.installation !== installation) continue
+    const marker = await markerOf(path)
+    if (marker?.installation !== installation) continue
     const esp = await partitionOf(join(block, name), partitions.esp.number)
-    if (esp !== undefined) disks.push({ path, esp: join(folders.dev, esp) })
+    disks.push({ path, esp: esp === undefined ? null : join(folders.dev, esp), marker })
   }
   return disks
+}
+
+export async function loaderDisks(installation: string, folders: DeviceFolders = here): Promise<LoaderDisk[]> {
+  const all = await disksOf(installation, folders)
+  return all.flatMap(({ path, esp }) => (esp === null ? [] : [{ path, esp }]))
 }
 
 /** A disk that cannot be read has none. */
