@@ -28,6 +28,7 @@ import { patiently } from './disks/tools.ts'
 import type { Tools } from './disks/tools.ts'
 import { buildVolumes } from './disks/volumes.ts'
 import { failureOf, runHooks } from './hooks/engine.ts'
+import { fetchScripts } from './hooks/fetch.ts'
 import type { HookResult } from './hooks/hook.ts'
 import { hostDocument } from './host-document.ts'
 import { copyImage, keepImage, verifyImage } from './image/copy.ts'
@@ -194,6 +195,8 @@ const installation = steps<Input>('install')
     await writeConfiguration(root, document, { trial: false })
     await mkdir(scratch, { recursive: true, mode: 0o700 })
     const { run, fetch, now, newId, onLine } = ports
+    // Those of both phases: at the first boot the site's server may be out of reach.
+    await fetchScripts(document.hooks.scripts, { state: slot, fetch, signal })
     const outcomes = await runHooks({
       document,
       phase: 'target',
