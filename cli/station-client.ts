@@ -10,10 +10,11 @@ import { VmpError } from '../lib/errors.ts'
 import { paths } from '../lib/paths.ts'
 import { approvalContract } from '../pxe/contract/approval.ts'
 import { stationContract } from '../pxe/contract/machines.ts'
+import { webhookContract } from '../pxe/contract/webhooks.ts'
 import { output } from './context.ts'
 
 /** All that an administrator may ask. */
-const contract = { ...stationContract, ...approvalContract }
+const contract = { ...stationContract, ...approvalContract, ...webhookContract }
 
 export type StationClient = Client<typeof contract>
 

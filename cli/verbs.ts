@@ -14,6 +14,7 @@ import { serveCommand } from './serve.ts'
 import { startCommand } from './start.ts'
 import { upgradeCommand } from './upgrade.ts'
 import { usbCommand } from './usb.ts'
+import { webhooksCommand } from './webhooks.ts'
 
 /** Every verb of `vmp`, in the order of its help. A verb's file loads what it needs only when it runs. */
 export const verbs: readonly (() => Command)[] = [
@@ -21,6 +22,7 @@ export const verbs: readonly (() => Command)[] = [
   serveCommand,
   machinesCommand,
   auditCommand,
+  webhooksCommand,
   stationCommand,
   preflightCommand,
   answerCommand,

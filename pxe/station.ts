@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Policy } from '../preflight/policy.ts'
+import { log } from '../lib/log.ts'
 import { openDatabase } from '../lib/sqlite.ts'
 import type { Database } from '../lib/sqlite.ts'
 import { finishRestore } from './backup/restore.ts'
@@ -11,6 +12,7 @@ import { bootResolver } from './boot/resolver.ts'
 import type { ResolveBootFile } from './boot/files.ts'
 import type { Orders } from './contract/live.ts'
 import type { StationEvent } from './contract/machines.ts'
+import type { WebhookEvent } from './contract/webhooks.ts'
 import type { BootOffer, DhcpClient } from './dhcp/types.ts'
 import { bootRepository } from './machines/boots.ts'
 import { eventBus } from './machines/events.ts'
@@ -45,6 +47,9 @@ import type { StationCertificate } from './trust/authority.ts'
 import { nonces } from './trust/nonces.ts'
 import { administratorTokens } from './trust/tokens.ts'
 import type { AdministratorTokens } from './trust/tokens.ts'
+import { webhookRepository } from './webhooks/repository.ts'
+import { postByHttp, webhooks } from './webhooks/webhooks.ts'
+import type { Webhooks } from './webhooks/webhooks.ts'
 
 export interface StationOptions {
   /** Folder of database and keys. */
@@ -80,6 +85,7 @@ export interface Station {
   readonly preflight: PreflightService
   readonly rechecks: Rechecks
   readonly installations: Installations
+  readonly webhooks: Webhooks
   readonly observer: Observer
   readonly resolve: ResolveBootFile
   readonly images: Images
@@ -93,6 +99,12 @@ export interface Station {
 
 /** Milliseconds between two looks for machines that fell silent. */
 const SWEEP = 1000
+/** What a webhook is told of a timeline. */
+const newsOf: Readonly<Record<string, WebhookEvent>> = {
+  'machine.installStalls': 'machine.stalled',
+  'machine.arraysDegraded': 'machine.degraded',
+}
+
 /** And for installations that do not move, and approvals that do not hold any longer. */
 const SLOW_SWEEP = 5000
 
@@ -128,12 +140,22 @@ export async function openStation({
   const story = timeline({
     database,
     now,
-    onEntry: (machineId, entry) => events.publish({ type: 'timeline', machineId, entry }),
+    onEntry(machineId, entry) {
+      events.publish({ type: 'timeline', machineId, entry })
+      const news = newsOf[entry.key]
+      const record = news && machines.get(machineId)
+      if (record) hooks.tell(news, view.show(record))
+    },
   })
+  const hooks = webhooks({ repository: webhookRepository(database), post: postByHttp, now })
   const changed = (id: string): void => {
     checker.changed(id)
     const record = machines.get(id)
-    if (record) return events.publish({ type: 'machine', machine: view.show(record), machineId: id })
+    if (record) {
+      const machine = view.show(record)
+      hooks.machine(machine)
+      return events.publish({ type: 'machine', machine, machineId: id })
+    }
     beats.forget(id)
     asked.drop(id)
     return events.publish({ type: 'forgotten', machineId: id })
@@ -216,7 +238,12 @@ export async function openStation({
   // What was said to be silent before this start is not said again.
   for (const { id, live } of machines.list()) if (live && story.last(id)?.key !== 'machine.silent') beats.expect(id)
   const sweep = setInterval(() => disk.attempt(() => beats.sweep()), SWEEP)
-  const slowSweep = setInterval(() => disk.attempt(() => installing.sweep()), SLOW_SWEEP)
+  const sweepSlowly = (): void => {
+    installing.sweep()
+    hooks.sweep().catch((error: unknown) => log('webhooks').error({ err: error }))
+  }
+  for (const record of machines.list()) hooks.machine(view.show(record))
+  const slowSweep = setInterval(() => disk.attempt(sweepSlowly), SLOW_SWEEP)
 
   return {
     database,
@@ -245,6 +272,7 @@ export async function openStation({
     preflight: checker,
     rechecks: asked,
     installations: installing,
+    webhooks: hooks,
     observer: watcher,
     images: served,
     writeProblem: disk.problem,

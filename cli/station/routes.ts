@@ -11,12 +11,14 @@ import { hostContract, installContract } from '../../pxe/contract/install.ts'
 import { liveContract } from '../../pxe/contract/live.ts'
 import { stationContract } from '../../pxe/contract/machines.ts'
 import type { Station as StationInfo } from '../../pxe/contract/machines.ts'
+import { webhookContract } from '../../pxe/contract/webhooks.ts'
 import { allows } from '../../pxe/contract/states.ts'
 import { fallbackLines } from '../../pxe/dhcp/fallback.ts'
 import { diagnose } from '../../pxe/machines/doctor.ts'
 import type { Station } from '../../pxe/station.ts'
 import { approvalHandlers, hostHandlers, installHandlers } from './installations.ts'
 import type { Principals } from './principals.ts'
+import { webhookHandlers } from './webhooks.ts'
 
 export interface RouteSettings {
   readonly version: string
@@ -54,7 +56,8 @@ export function addRoutes(
   mount(app, hostContract, guards, hostHandlers(station))
   mount(app, stationContract, guards, administratorHandlers(station, info, settings))
   mount(app, approvalContract, guards, approvalHandlers(station))
-  const contracts = [stationContract, approvalContract, liveContract, installContract, hostContract]
+  mount(app, webhookContract, guards, webhookHandlers(station))
+  const contracts = [stationContract, approvalContract, webhookContract, liveContract, installContract, hostContract]
   app.get('/api/v1/openapi.json', () => openApi(version, contracts))
   app.get('/api/v1/health', () => ({ status: 'ok', version }))
 }

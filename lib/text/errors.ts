@@ -1,5 +1,5 @@
 import { apiErrors } from './errors/api.ts'
-import { backupErrors } from './errors/backup.ts'
+import { stationErrors } from './errors/station.ts'
 import { cliErrors } from './errors/cli.ts'
 import { dhcpErrors } from './errors/dhcp.ts'
 import { filesErrors } from './errors/files.ts'
@@ -25,7 +25,7 @@ import type { ParamsOf } from './types.ts'
 const catalogue = {
   ...libErrors,
   ...apiErrors,
-  ...backupErrors,
+  ...stationErrors,
   ...cliErrors,
   ...dhcpErrors,
   ...filesErrors,

@@ -1,6 +1,6 @@
 import type { ErrorTable } from '../types.ts'
 
-export const backupErrors = {
+export const stationErrors = {
   'backup.damaged': {
     status: 400,
     exit: 1,
@@ -69,6 +69,44 @@ export const backupErrors = {
       what: '两次输入的口令不一致，或口令过短。',
       why: '无法读取的备份没有意义；八个字符及以下的口令容易被猜出。',
       remedy: '请两次输入相同的口令。',
+    },
+  },
+  'webhook.unknown': {
+    status: 404,
+    exit: 2,
+    en: {
+      what: 'There is no webhook {webhook}.',
+      why: 'It was removed, or never made.',
+      remedy: 'See the list: vmp webhooks',
+    },
+    zh: { what: '没有通知地址 {webhook}。', why: '它已被移除，或从未添加。', remedy: '查看列表：vmp webhooks' },
+  },
+  'webhook.tooMany': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'There are {most} webhooks already.',
+      why: 'Each is told everything, and slows the others.',
+      remedy: 'Remove some: vmp webhooks remove NUMBER',
+    },
+    zh: {
+      what: '通知地址已达 {most} 个。',
+      why: '每个地址都要逐一通知，会相互拖慢。',
+      remedy: '请移除一些：vmp webhooks remove 编号',
+    },
+  },
+  'webhook.badUrl': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: '"{url}" is no address for a webhook.',
+      why: 'It must begin with https:// (or http:// in a closed network).',
+      remedy: 'Write it like https://example.com/vmp',
+    },
+    zh: {
+      what: '“{url}”不能用作通知地址。',
+      why: '须以 https:// 开头（封闭网络中可用 http://）。',
+      remedy: '示例：https://example.com/vmp',
     },
   },
 } as const satisfies ErrorTable
