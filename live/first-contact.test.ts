@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { liveContract } from '../pxe/contract/live.ts'
 import { client } from '../lib/contract/client.ts'
-import { makeAuthority } from './__fixtures__/authority.ts'
+import { makeAuthority } from '../lib/station/__fixtures__/authority.ts'
 import { fakeStation, type FakeStation } from './__fixtures__/station.ts'
 import { firstContact } from '../lib/station/first-contact.ts'
 import { stationTransport } from '../lib/station/transport.ts'

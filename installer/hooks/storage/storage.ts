@@ -3,6 +3,7 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mounts } from '../../layout.ts'
 import type { Hook, HookContext, HookPhase } from '../hook.ts'
+import { applyCache, cacheHolds, cacheProblem } from './cache.ts'
 import { selfTest } from './self-test.ts'
 
 /** Below local storage: disks of VMs; ISO and other images that are only read. */
@@ -14,12 +15,15 @@ const storage = (phase: HookPhase): Hook => ({
   id: 'storage',
   phase,
   limit: 600_000,
+  ...(phase === 'first-boot' ? { eachBoot: true } : {}),
   check: async (context) => {
     if (!hasLocal(context)) return true
     const there = await context.reader.list(mounts.local)
-    return folders.every((folder) => there.includes(folder))
+    return folders.every((folder) => there.includes(folder)) && (phase === 'target' || (await cacheHolds(context)))
   },
   async apply(context) {
+    // Not while installing: a cache comes in front of a volume that works.
+    if (phase === 'first-boot') await applyCache(context)
     if (!(await isMounted(context))) return
     for (const folder of folders) {
       const path = join(context.root, mounts.local, folder)
@@ -35,8 +39,9 @@ const storage = (phase: HookPhase): Hook => ({
     // Else the test would try the memory that the root is in.
     if (!(await isMounted(context))) return { code: 'host.notMounted', params: { folder: mounts.local } }
     const problem = await selfTest({ ...context, folder: join(context.root, mounts.local) })
-    if (problem === null) context.log('local storage writes, zeroes, gives back and locks as it says')
-    return problem
+    if (problem !== null) return problem
+    context.log('local storage writes, zeroes, gives back and locks as it says')
+    return phase === 'target' ? null : cacheProblem(context)
   },
 })
 

@@ -269,6 +269,34 @@ export const builtInHooksErrors = {
       remedy: '请检查其磁盘（“dmesg”“smartctl -a”）；不要在其上存放虚拟机。',
     },
   },
+  'hook.storage.cacheUnused': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The cache disks are not used.',
+      why: 'Local storage lies on the system disks; with a cache in front of it the host could not start without that.',
+      remedy: 'Name separate data disks in the answer file, or leave the cache disks out of it.',
+    },
+    zh: {
+      what: '缓存磁盘未被使用。',
+      why: '本地存储位于系统盘上；若在其前面加缓存，失去缓存后物理主机将无法启动。',
+      remedy: '请在应答文件中指定单独的数据盘，或去掉缓存磁盘。',
+    },
+  },
+  'hook.storage.cacheLost': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: 'Local storage works without its SSD cache.',
+      why: 'The cache disks are missing or broken. Nothing is lost: every write is on the data disks before it is answered.',
+      remedy: 'Replace the cache disks.',
+    },
+    zh: {
+      what: '本地存储正在没有 SSD 缓存的情况下工作。',
+      why: '缓存磁盘缺失或损坏。数据没有丢失：每次写入都在落到数据盘之后才返回成功。',
+      remedy: '请更换缓存磁盘。',
+    },
+  },
   'host.noStatus': {
     status: 404,
     exit: 1,
