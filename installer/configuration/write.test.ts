@@ -18,6 +18,7 @@ describe('the configuration on a root', () => {
     put('etc/shadow', 'root:*:1:0:99999:7:::\n')
     put('usr/share/zoneinfo/Asia/Shanghai', 'zone')
     mkdirSync(join(root, 'usr/lib/locale'), { recursive: true })
+    mkdirSync(join(root, 'var'))
   })
   afterEach(() => rmSync(root, { recursive: true }))
   const document = { ...smallHost, timezone: 'Asia/Shanghai', locale: 'zh_CN.UTF-8' }

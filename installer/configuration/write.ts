@@ -22,6 +22,8 @@ export async function writeConfiguration(root: string, document: HostDocument, c
   await writeFile(shadow, shadowText(await readFile(shadow, 'utf8'), document.rootPasswordHash))
   await setTimezone(root, document.timezone)
   await setLocale(root, document.locale)
+  // Caches that a new /usr would ask for are in the image already (systemd-update-done.service(8)); /etc has its own there.
+  await writeFile(join(root, 'var/.updated'), '')
   const local = join(root, localFolder)
   if (existsSync(local)) await cp(local, join(root, 'etc'), { recursive: true })
 }
