@@ -1,7 +1,6 @@
 /**
  * The report on a stick that somebody prepared for it: a FAT file system with the label VMP-REPORTS, on a disk that can be
- * taken out. Nothing else is ever mounted for writing. (A stick written from our ISO has no place to write: its partitions
- * are the ISO's. A second stick, or a second partition on it, has.)
+ * taken out. Nothing else is ever mounted for writing. A stick with our ISO has one when `vmp usb write --reports` wrote it.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
