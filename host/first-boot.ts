@@ -42,7 +42,7 @@ export interface FirstBootOptions {
 }
 
 /** Whether all has been tried with this installation and this image before. */
-export function isKnown({ document, boot, last }: Pick<FirstBootOptions, 'document' | 'boot' | 'last'>): boolean {
+function isKnown({ document, boot, last }: Pick<FirstBootOptions, 'document' | 'boot' | 'last'>): boolean {
   const { installation, image, verified } = last?.report ?? {}
   return verified === true && installation === document.installation && image === boot.image
 }

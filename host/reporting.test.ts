@@ -1,5 +1,6 @@
 import { createServer } from 'node:https'
 import type { Server } from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
@@ -43,7 +44,7 @@ beforeEach(async () => {
   const authority = await makeAuthority()
   const heard: string[] = []
   const state = { down: false }
-  const server: Server = createServer(await authority.issue(), async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const answer = (status: number, body: object) => response.writeHead(status).end(JSON.stringify(body))
     if (request.url === '/api/v1/time') return answer(200, { now: new Date().toISOString() })
     if (state.down) return answer(503, { code: 'internal', params: { detail: 'starting' } })
@@ -54,6 +55,9 @@ beforeEach(async () => {
     const body = JSON.parse(await text(request)) as Partial<HostReport>
     heard.push(url.endsWith('report') ? `report ${body.arrays![0]!.state}` : 'beat')
     return answer(200, { state: 'installed' })
+  }
+  const server: Server = createServer(await authority.issue(), (request, response) => {
+    serve(request, response).catch(() => response.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

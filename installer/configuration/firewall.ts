@@ -4,7 +4,7 @@ import type { HostDocument } from './document.ts'
 import type { RenderedFile } from './file.ts'
 import { interfaceOf } from './network.ts'
 
-export interface Opening {
+interface Opening {
   readonly why: string
   readonly network: 'management' | 'storage'
   readonly protocol: 'tcp' | 'udp'
@@ -12,7 +12,7 @@ export interface Opening {
 }
 
 /** Clusters and storage open theirs when they come, to their members only (docs/security.md). */
-export const openings: readonly Opening[] = [
+const openings: readonly Opening[] = [
   { why: 'logging in', network: 'management', protocol: 'tcp', ports: [22] },
   { why: 'console and API', network: 'management', protocol: 'tcp', ports: [443] },
 ]

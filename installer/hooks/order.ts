@@ -6,7 +6,7 @@ import type { Hook, HookPhase } from './hook.ts'
 type BuiltIn = (typeof builtInHooks)[number]
 
 /** What others need comes first: the clock wants the network, and a guest wants storage. */
-export const order = ['network', 'time', 'storage', 'kvm'] as const satisfies readonly BuiltIn[]
+const order = ['network', 'time', 'storage', 'kvm'] as const satisfies readonly BuiltIn[]
 
 /**
  * Scripts that named the same place keep the order of the answer; those that named none come last. A built-in hook is a
