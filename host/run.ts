@@ -56,18 +56,33 @@ export async function runHost(host: HostRun): Promise<void> {
     onStatus: tell,
   }
 
-  const care = async (): Promise<void> => {
-    let last = await firstBoot(options)
-    logger.info({ verified: last.report.verified, problems: last.report.problems }, 'looked at this host')
-    while (!signal.aborted) {
-      await pauses.pause(lookEvery, signal)
-      if (signal.aborted) return
+  const look = async (last: HostStatus): Promise<HostStatus> => {
+    try {
       const next = await lookAgain(options, last)
       if (JSON.stringify(next.report) !== JSON.stringify(last.report)) {
         logger.info({ arrays: next.report.arrays, problems: next.report.problems }, 'something changed')
         tell(next)
       }
-      last = next
+      return next
+    } catch (error) {
+      if (!signal.aborted) logger.warn({ err: asVmpError(error) }, 'this host could not be looked at')
+      return last
+    }
+  }
+
+  const care = async (): Promise<void> => {
+    let last: HostStatus
+    try {
+      last = await firstBoot(options)
+    } catch (error) {
+      // Switched off in the middle: the next start begins anew.
+      if (signal.aborted) return
+      throw error
+    }
+    logger.info({ verified: last.report.verified, problems: last.report.problems }, 'looked at this host')
+    while (!signal.aborted) {
+      await pauses.pause(lookEvery, signal)
+      if (!signal.aborted) last = await look(last)
     }
   }
 
