@@ -30,7 +30,7 @@ async function rehearse(): Promise<void> {
   if (running) process.stdout.write(`${output('start.alreadyUp', { lab: LAB })}\n`)
   else {
     await removeLeftovers()
-    await play(labCommand(), ['up', '--servers', '1', '--firmware', 'uefi', '--until', 'checked'])
+    await play(labCommand(), ['up', '--servers', '1', '--firmware', 'uefi', '--until', 'installed', '--timeout', '30m'])
     running = await runningLab()
   }
   if (running) await show(running)

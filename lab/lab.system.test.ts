@@ -161,6 +161,7 @@ test('waits for the station to see each server, and says what it knows of one th
     address: '10.77.0.50',
     shortCode: '1234',
     verdict: null,
+    undecided: false,
     hostAt: null,
   }
   const lastEvent = { at: '2026-01-01T00:00:00Z', text: 'asked for an address' }
@@ -203,6 +204,7 @@ test('installs what is checked, and is there when the host on the disk says that
     shortCode: null,
     discovered: true,
     verdict: 'fit',
+    undecided: false,
     hostAt: null,
     lastEvent: null,
   }

@@ -30,6 +30,8 @@ export interface SeenMachine {
   discovered: boolean
   /** The verdict of its last report, while it is not being checked again. */
   verdict: 'fit' | 'unfit' | null
+  /** It is unfit only because something could not be read. */
+  undecided: boolean
   /** When the host on its disk last said that it is well. */
   hostAt: Date | null
   /** The last thing that happened to it, in words. */

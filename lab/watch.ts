@@ -139,12 +139,13 @@ async function look(list: Watched[], client: StationClient, context: Context, op
  */
 async function order(
   watched: Watched,
-  { id, state, verdict }: SeenMachine,
+  { id, state, verdict, undecided }: SeenMachine,
   client: StationClient,
   { signal }: Context,
 ): Promise<void> {
   watched.failed = watched.approved && state === 'failed'
-  if (watched.approved || verdict === null) return
+  // What could not be read in time is read again by itself.
+  if (watched.approved || verdict === null || (verdict === 'unfit' && undecided)) return
   if (verdict === 'unfit') throw new VmpError('lab.unfit', { server: watched.server.guest.name })
   await client.approve(id, signal)
   watched.approved = true

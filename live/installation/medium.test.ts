@@ -24,7 +24,8 @@ async function booted(report: Report, given: Answer | VmpError = answer): Promis
   const world = machine()
   worlds.push(world)
   world.board.update({ facts: report.facts, preflight: { running: false, results: [], report } })
-  await start(world, given)
+  void start(world, given)
+  await vi.waitFor(() => expect(world.board.current().installation?.phase).toMatch(/stopped|running|written/))
   return world
 }
 
@@ -94,6 +95,14 @@ test('an unfit machine is not installed', async () => {
   expect(stopped(await booted(reportOf(fitReport.facts, failing)))).toBe('live.unfit')
 })
 
+test('an unfit machine whose next report is a good one is installed', async () => {
+  const world = await booted(reportOf(fitReport.facts, failing))
+  expect(stopped(world)).toBe('live.unfit')
+  world.board.update({ preflight: { running: true, results: [], report: null } })
+  world.board.update({ preflight: { running: false, results: [], report: fitReport } })
+  await vi.waitFor(() => expect(world.seen.orders).toHaveLength(1))
+})
+
 test('warnings stop it only when the answer says so', async () => {
   const stops = { ...answer, preflight: { policy: null, warnings: 'stop' } } as Answer
   expect(stopped(await booted(reportOf(fitReport.facts, warning), stops))).toBe('live.warningsStop')
@@ -120,7 +129,8 @@ test('a plan with problems stops it', async () => {
     ...plan,
     problems: [{ code: 'input.invalid', params: { problem: 'no disk', where: 'disks' } }],
   }
-  await start(world, answer)
+  void start(world, answer)
+  await vi.waitFor(() => expect(world.board.current().installation?.phase).toBe('stopped'))
   expect(stopped(world)).toBe('input.invalid')
 })
 

@@ -48,22 +48,39 @@ export function ownMachineId({ system, nics }: Pick<Facts, 'system' | 'nics'>): 
   return `own-${hex.slice(0, 32)}`
 }
 
-/** Waits for the report, decides, and begins; at the latest when `signal` aborts it ends. */
+/**
+ * Decides by each report until one lets it begin: what could not be read in time is read again, a cable may be plugged in.
+ * Ends at the latest when `signal` aborts.
+ */
 export async function installFromMedium(options: MediumOptions, signal: AbortSignal): Promise<void> {
-  const { board, performer, journal } = options
-  const report = await shown(board, ({ preflight }) => (preflight.running ? null : preflight.report), signal)
-  if (report === null) return
-  // A restart of this program: what ended stays as it ended.
-  if (journal.standing()?.end) return
+  let last: Report | null = null
+  while (!signal.aborted) {
+    const report: Report | null = await shown(
+      options.board,
+      ({ preflight }) => (preflight.running || preflight.report === last ? null : preflight.report),
+      signal,
+    )
+    // After a restart of this program what ended stays as it ended.
+    if (report === null || options.journal.standing()?.end) return
+    if (await begins(report, options, signal)) return
+    last = report
+  }
+}
+
+/** False, and said on the screen, when this report does not let it begin. */
+async function begins(report: Report, options: MediumOptions, signal: AbortSignal): Promise<boolean> {
+  const { board, performer } = options
   try {
     const order = await decide(report, options)
     // What the station orders it hands out itself, in the same words.
-    if (await isTold(order.answer, options, signal)) return
+    if (await isTold(order.answer, options, signal)) return true
     if (!signal.aborted) performer.begin(order)
+    return true
   } catch (error) {
     board.update({
       installation: { ...(board.current().installation ?? planned), phase: 'stopped', problem: toProblem(error) },
     })
+    return false
   }
 }
 
