@@ -2,7 +2,7 @@
 import { constants, openSync } from 'node:fs'
 import { open, readFile, type FileHandle } from 'node:fs/promises'
 import { WriteStream } from 'node:tty'
-import { asVmpError } from '../lib/errors.ts'
+import { asVmpError, isSystemError } from '../lib/errors.ts'
 import type { log } from '../lib/log.ts'
 import { changedLines, renderScreen } from './screen.ts'
 import type { LiveStatus, StatusBoard } from './status.ts'
@@ -36,8 +36,7 @@ export async function showOnConsoles(board: StatusBoard, logger: Logger): Promis
       // tty0 is whichever terminal is in front; ours stays the first, so that Alt-F2 can show a login.
       const screen = name === 'tty0'
       const device = `/dev/${screen ? 'tty1' : name}`
-      const terminal = await open(device, constants.O_WRONLY | constants.O_NOCTTY)
-      const write = pump(terminal, name, logger)
+      const write = pump(await openTerminal(device), () => openTerminal(device), name, logger)
       if (screen) write(begin)
       let last: LiveStatus | undefined
       let taken: ((columns: number, rows: number) => string[]) | null = null
@@ -85,13 +84,33 @@ function sizeOf(device: string): readonly [columns: number, rows: number] {
 /** A console without a reader may block; what waits behind it is bounded, the oldest goes first. */
 const longestQueue = 200
 
-function pump(terminal: FileHandle, name: string, logger: Logger): (text: string) => void {
+const openTerminal = (device: string): Promise<FileHandle> => open(device, constants.O_WRONLY | constants.O_NOCTTY)
+
+/** Exported for its test. */
+export function pump(
+  first: Pick<FileHandle, 'writeFile' | 'close'>,
+  again: () => Promise<Pick<FileHandle, 'writeFile' | 'close'>>,
+  name: string,
+  logger: Logger,
+): (text: string) => void {
+  let terminal = first
   const queue: string[] = []
   let writing = false
+  const writeOut = async (text: string): Promise<void> => {
+    try {
+      await terminal.writeFile(text)
+    } catch (error) {
+      // A login that begins on the line hangs up whoever had it open (vhangup(2)).
+      if (!isSystemError(error) || !['EIO', 'EBADF'].includes(error.code ?? '')) throw error
+      await terminal.close()
+      terminal = await again()
+      await terminal.writeFile(text)
+    }
+  }
   const drain = async (): Promise<void> => {
     writing = true
     try {
-      for (let text = queue.shift(); text !== undefined; text = queue.shift()) await terminal.writeFile(text)
+      for (let text = queue.shift(); text !== undefined; text = queue.shift()) await writeOut(text)
     } catch (error) {
       logger.warn({ err: asVmpError(error), console: name }, 'a console cannot be written to')
     } finally {

@@ -6,7 +6,7 @@ import type { BlockNode } from '../../lib/tools/lsblk.ts'
 import { wipeArgs } from '../../lib/tools/wipefs.ts'
 import { treeOf } from './holders.ts'
 import { zeroBootCode, zeroDiskEnds, zeroPartitionEnds } from './raw.ts'
-import { quickly, settled } from './tools.ts'
+import { quickly, settled, undisturbed } from './tools.ts'
 import type { Tools } from './tools.ts'
 
 /** EFI system partitions: on GPT, and on a DOS table. */
@@ -47,6 +47,6 @@ export async function forgetPartition({ run, signal }: Tools, path: string): Pro
 
 /** Has the kernel take the partition table as it is on the disk now. */
 export async function rereadTable(tools: Tools, disk: string): Promise<void> {
-  await tools.run('blockdev', ['--rereadpt', disk], { timeout: quickly, signal: tools.signal })
+  await undisturbed(tools, disk, 'blockdev', ['--rereadpt', disk])
   await settled(tools)
 }

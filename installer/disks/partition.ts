@@ -8,7 +8,7 @@ import { markerPartitionType } from '../../lib/marker.ts'
 import { tableArgs } from '../../lib/tools/sgdisk.ts'
 import { partitions } from '../layout.ts'
 import { forgetPartition, rereadTable } from './invalidate.ts'
-import { nodes, partitionPath, quickly } from './tools.ts'
+import { nodes, partitionPath, undisturbed } from './tools.ts'
 import type { Tools } from './tools.ts'
 
 export interface Partition {
@@ -35,8 +35,7 @@ export async function partition(tools: Tools, plan: PlannedDisk): Promise<Partit
     label: partitions[planned.use].label,
     path: partitionPath(disk, planned.number),
   }))
-  const { run, signal } = tools
-  await run('sgdisk', tableArgs(disk, await sectorSizeOf(disk), made), { timeout: quickly, signal })
+  await undisturbed(tools, disk, 'sgdisk', tableArgs(disk, await sectorSizeOf(disk), made))
   await rereadTable(tools, disk)
   await nodes(
     tools,

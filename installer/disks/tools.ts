@@ -1,6 +1,6 @@
 /** What everything that touches disks is given: the one way to run programs, and when to stop. */
 import type { run } from '../../lib/exec.ts'
-import { settleArgs, waitArgs } from '../../lib/tools/udevadm.ts'
+import { lockArgs, settleArgs, waitArgs } from '../../lib/tools/udevadm.ts'
 
 export interface Tools {
   readonly run: typeof run
@@ -18,6 +18,16 @@ const nodesWithin = 60
 /** Waits until udev is through with what just changed. */
 export async function settled({ run, signal }: Tools): Promise<void> {
   await run('udevadm', settleArgs(nodesWithin), { timeout: (nodesWithin + 10) * 1000, signal })
+}
+
+/** Runs a program that changes a disk's partition table, or has it read again, while udev leaves the disk alone. */
+export async function undisturbed(
+  { run, signal }: Tools,
+  disk: string,
+  command: string,
+  args: string[],
+): Promise<void> {
+  await run('udevadm', lockArgs(nodesWithin, disk, command, args), { timeout: (nodesWithin + 60) * 1000, signal })
 }
 
 /** Waits until these nodes are there. */

@@ -2,3 +2,15 @@
 export const settleArgs = (limit: number): string[] => ['settle', `--timeout=${limit}`]
 /** Waits until these device nodes are there and udev has handled them. @param limit Seconds. */
 export const waitArgs = (limit: number, paths: readonly string[]): string[] => ['wait', `--timeout=${limit}`, ...paths]
+/**
+ * Runs a program while udev leaves this disk alone (systemd 251 or later): else it opens new partitions just when the kernel
+ * is to read the table again, which the kernel then refuses. @param limit Seconds to wait for what udev is doing there.
+ */
+export const lockArgs = (limit: number, disk: string, command: string, args: readonly string[]): string[] => [
+  'lock',
+  `--timeout=${limit}`,
+  `--device=${disk}`,
+  '--',
+  command,
+  ...args,
+]
