@@ -2,9 +2,11 @@
 import { rm, rename, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { asVmpError, toProblem } from '../lib/errors.ts'
 import { syncFolder } from '../lib/files.ts'
 import { otherSlot, slotState } from '../installer/layout.ts'
 import { readHostDocument } from '../installer/configuration/read.ts'
+import { refreshLoader } from '../installer/boot/loader.ts'
 import { readRecord, writeRecord } from '../installer/boot/record.ts'
 import { documentOf } from './folders.ts'
 import { syncLoaders } from './loaders.ts'
@@ -26,7 +28,15 @@ const letGoOfWatchdog =
 export async function commitSlot(options: PrepareOptions): Promise<LoaderResult[]> {
   const { run: runTool, boot, folders, disks } = options
   const record = { ...readRecord(folders.system), committed: boot.slot, wanted: null, trying: null, failed: null }
-  await writable(runTool, folders.system, () => writeRecord(folders.system, record))
+  await writable(runTool, folders.system, async () => {
+    writeRecord(folders.system, record)
+    try {
+      await refreshLoader({ system: folders.system, root: folders.root })
+    } catch (error) {
+      // The loader that started this slot goes on doing so.
+      options.log('the boot loader stays as it was', { problem: toProblem(asVmpError(error)) })
+    }
+  })
   await writeFile(join(folders.run, committedFile), '')
   const { installation } = await readHostDocument(documentOf(folders, boot.slot))
   const results = await syncLoaders(runTool, folders, await disks(installation), record)

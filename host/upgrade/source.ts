@@ -8,7 +8,7 @@ import { CommandError } from '../../lib/exec.ts'
 import type { run } from '../../lib/exec.ts'
 import { extractArgs, printArgs } from '../../lib/tools/tar.ts'
 
-export interface FetchOptions {
+interface FetchOptions {
   readonly signal: AbortSignal
   /** Bytes of this file that are there. */
   readonly onBytes: (bytes: number) => void

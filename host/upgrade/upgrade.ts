@@ -26,7 +26,7 @@ import type { Allowed } from './judge.ts'
 import { sizeOf } from './source.ts'
 import type { UpgradeSource } from './source.ts'
 
-export interface UpgradeInput {
+interface UpgradeInput {
   readonly source: UpgradeSource
   readonly allowed: Allowed
   readonly host: UpgradeHost
@@ -140,7 +140,7 @@ export const upgrade = upgrading
 export const upgradeCheck = checking
 
 /** Has the other slot started once. The record before the ESPs: a trial that the record does not know is refused. */
-export async function tryNext(host: UpgradeHost, slot: Slot): Promise<{ slot: Slot; image: string }> {
+async function tryNext(host: UpgradeHost, slot: Slot): Promise<{ slot: Slot; image: string }> {
   const record = await onMirror(host, (system) => {
     const next: SlotRecord = { ...readRecord(system), wanted: slot, trying: null, failed: null }
     writeRecord(system, next)

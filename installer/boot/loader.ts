@@ -3,7 +3,7 @@
  * of the slots (`loader/esp`) and copied from there to each ESP, so that a disk that was away or is new gets the same.
  */
 import { cp, mkdir, readFile, readdir, rm } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { isSystemError } from '../../lib/errors.ts'
 import type { run } from '../../lib/exec.ts'
 import { writeFileSafely } from '../../lib/files.ts'
@@ -78,19 +78,26 @@ async function makeMaster(context: LoaderContext, installation: string): Promise
   const { system, root = '/' } = context
   const master = masterFolder(system)
   await rm(master, { recursive: true, force: true })
-  for (const [source, target] of programs) {
-    await mkdir(dirname(join(master, target)), { recursive: true })
-    await cp(join(root, source), join(master, target))
-  }
   const bios = join(master, biosFolder)
   await mkdir(bios, { recursive: true })
   const directory = join(root, 'usr/lib/grub/i386-pc')
   await cp(join(directory, 'boot.img'), join(bios, 'boot.img'))
   const image = { partition: partitions.esp.number, prefix: espFiles.grub, directory, output: join(bios, 'core.img') }
   await context.run('grub-mkimage', biosImageArgs(image), { timeout: 120_000, signal: context.signal })
-  writeFileSafely(join(master, efiMenu), efiMenuText())
-  writeFileSafely(join(master, espFiles.configuration), menuText())
+  await refreshLoader(context)
   writeFileSafely(join(master, espFiles.installed), `${installation}\n`)
+}
+
+/**
+ * The programs for UEFI and the menu as the image that runs has them: a new image brings mended ones. What a BIOS loads stays,
+ * because a power cut between its two parts would leave a disk that does not start.
+ */
+export async function refreshLoader({ system, root = '/' }: Pick<LoaderContext, 'system' | 'root'>): Promise<void> {
+  const master = masterFolder(system)
+  for (const [source, target] of programs)
+    await writeDifferent(join(master, target), await readFile(join(root, source)))
+  await writeDifferent(join(master, efiMenu), Buffer.from(efiMenuText()))
+  await writeDifferent(join(master, espFiles.configuration), Buffer.from(menuText()))
 }
 
 export function writeSlotEntry(system: string, entry: SlotEntry): void {

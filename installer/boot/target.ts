@@ -1,7 +1,7 @@
 /** What a disk starts: which image from which slot, and where its parts are found again. */
 import type { Slot } from '../layout.ts'
 
-export interface SlotImage {
+interface SlotImage {
   /** Its folder below images/. */
   readonly id: string
   /** Of host.squashfs: what the initrd checks before it mounts it. */
