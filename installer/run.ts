@@ -27,6 +27,7 @@ import { expectMarker, putMarker } from './disks/raw.ts'
 import { patiently } from './disks/tools.ts'
 import type { Tools } from './disks/tools.ts'
 import { buildVolumes } from './disks/volumes.ts'
+import { unwatched } from './disks/watching.ts'
 import { failureOf, runHooks } from './hooks/engine.ts'
 import { fetchScripts } from './hooks/fetch.ts'
 import type { HookResult } from './hooks/hook.ts'
@@ -284,7 +285,7 @@ export function runInstallation(
   ports: InstallPorts,
   options: InstallOptions = {},
 ): Promise<readonly HookResult[]> {
-  return alone(ports.folder, () => runAlone(order, ports, options))
+  return alone(ports.folder, () => unwatched(ports.run, () => runAlone(order, ports, options)))
 }
 
 async function runAlone(

@@ -14,3 +14,7 @@ export const lockArgs = (limit: number, disk: string, command: string, args: rea
   command,
   ...args,
 ]
+
+export const reloadArgs = ['control', '--reload']
+/** Has every device of a subsystem handled again, and waits for it. */
+export const triggerArgs = (subsystem: string): string[] => ['trigger', '--settle', `--subsystem-match=${subsystem}`]
