@@ -81,7 +81,7 @@ export function addApprovals(command: Command, add: Add): void {
 }
 
 /** `m1=K7F-3QX`, again and again. */
-export function parseCode(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+function parseCode(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const [machine = '', code = ''] = text.split('=')
   if (machine === '' || code === '')
     throw new VmpError('input.invalid', { problem: `"${text}" is not MACHINE=CODE, as m1=K7F-3QX`, where: '--code' })
@@ -89,7 +89,7 @@ export function parseCode(text: string, before: Readonly<Record<string, string>>
 }
 
 /** The answer that is named, or the only one that the station has. */
-export async function answerName(station: StationClient, { answer }: Options): Promise<string> {
+async function answerName(station: StationClient, { answer }: Options): Promise<string> {
   if (answer !== undefined) return answer
   const { answers } = await station.answers({})
   // What was typed at a machine's own screen is for that machine alone.

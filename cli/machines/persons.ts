@@ -49,7 +49,7 @@ export function addPersons(_: Command, add: Add): void {
 }
 
 /** `rack=1 spare` are set, `spare-` is taken away. */
-export function parseLabels(texts: readonly string[]): { set: Record<string, string>; remove: string[] } {
+function parseLabels(texts: readonly string[]): { set: Record<string, string>; remove: string[] } {
   const remove = texts.filter((text) => /^[^=]+-$/.test(text)).map((text) => text.slice(0, -1))
   const set = texts
     .filter((text) => !/^[^=]+-$/.test(text))

@@ -117,7 +117,7 @@ function recheckText({ fix, deep, peer, cancelled, progress }: Recheck): string 
 }
 
 /** The step, how far it is, how quick, and how long everything will still take. */
-export function stepText({ phase, progress, stalledSince }: MachineInstallation): string {
+function stepText({ phase, progress, stalledSince }: MachineInstallation): string {
   if (phase === 'written') return output('install.start')
   if (progress === null) return '…'
   const { step, percent, rate, unit, left } = progress

@@ -35,7 +35,7 @@ const Header = Type.Object({
 })
 export type BackupHeader = Static<typeof Header>
 
-export const backupVersion = 1
+const backupVersion = 1
 /** 128 MiB and some tenths of a second for each guess (RFC 7914). */
 const usualCost = { n: 2 ** 17, r: 8, p: 1 }
 const longestHeader = 4096

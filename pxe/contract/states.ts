@@ -33,7 +33,7 @@ export type MachineAction =
 const every = machineStates
 const unlocked = ['discovered', 'checking', 'checked', 'approved', 'failed', 'rearmed'] as const
 
-export const actionStates = {
+const actionStates = {
   /** Its live system begins to check: the state becomes `checking`. In all other states a live boot changes facts only. */
   check: unlocked,
   /** A person asks its live system to look again; not while it writes to its disks. */

@@ -7,7 +7,7 @@ import type { DiskMethod } from '../boot/decision.ts'
 import type { MachineState } from '../contract/states.ts'
 
 /** One try after another to start a machine from its disk. */
-export interface DiskBoot {
+interface DiskBoot {
   readonly method: DiskMethod
   readonly at: string
   /** How often it came back by this method and all before it, without its host having been heard. */

@@ -27,7 +27,7 @@ export const webhookMigrations: Migrations = [
 ]
 
 /** The oldest of what waits for one. */
-export interface Delivery {
+interface Delivery {
   readonly id: number
   readonly body: string
   readonly tries: number

@@ -4,7 +4,7 @@ import { VmpError } from '../../../lib/errors.ts'
 import type { Database } from '../../../lib/sqlite.ts'
 import type { StoredAnswer } from '../../contract/approval.ts'
 
-export interface AnswerVersion extends StoredAnswer {
+interface AnswerVersion extends StoredAnswer {
   /** The file, as it was given. */
   readonly document: string
 }

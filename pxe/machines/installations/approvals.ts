@@ -21,7 +21,7 @@ import type { InstallationRecord, InstallationRepository } from './repository.ts
 /** Milliseconds that an approval holds. */
 export const approvalHolds = 24 * 3600 * 1000
 
-export interface Wanted {
+interface Wanted {
   readonly answer: string
   readonly code?: string | undefined
   readonly unfitReason?: string | undefined
@@ -30,7 +30,7 @@ export interface Wanted {
   readonly rule?: string | null
 }
 
-export type VoidReason = 'facts' | 'plan' | 'answer' | 'age' | 'person' | 'replaced'
+type VoidReason = 'facts' | 'plan' | 'answer' | 'age' | 'person' | 'replaced'
 
 export interface Approvals {
   plan(machine: MachineRecord, answer: string, code: string | null): PlannedInstallation

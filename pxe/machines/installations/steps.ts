@@ -65,7 +65,7 @@ export function stepStore(database: Database): StepStore {
 }
 
 /** How far the last step is; `events` oldest first. */
-export function progressOf(events: readonly InstallEvent[]): InstallProgress | null {
+function progressOf(events: readonly InstallEvent[]): InstallProgress | null {
   const step = events.findLast((event) => event.step !== undefined)?.step
   if (step === undefined) return null
   const begun = events.findLastIndex((event) => event.step === step && event.type === 'started')

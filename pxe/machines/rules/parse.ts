@@ -10,10 +10,10 @@ import { VmpError } from '../../../lib/errors.ts'
 import { nearest } from '../../../lib/nearest.ts'
 
 /** Compared as text, with `*` and `?`. */
-export const textFields = ['label', 'vendor', 'model', 'serial', 'uuid', 'mac', 'firmware', 'name'] as const
+const textFields = ['label', 'vendor', 'model', 'serial', 'uuid', 'mac', 'firmware', 'name'] as const
 export type TextField = (typeof textFields)[number]
 /** Compared as numbers; memory in GiB as installed, disk in GB as sold (of the smallest one). */
-export const numberFields = ['memory', 'cpus', 'disks', 'disk', 'nics'] as const
+const numberFields = ['memory', 'cpus', 'disks', 'disk', 'nics'] as const
 export type NumberField = (typeof numberFields)[number]
 const orders = ['>=', '<=', '!=', '=', '>', '<'] as const
 export type Order = (typeof orders)[number]
