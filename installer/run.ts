@@ -24,7 +24,7 @@ import { invalidate } from './disks/invalidate.ts'
 import { partition } from './disks/partition.ts'
 import type { PartitionedDisk } from './disks/partition.ts'
 import { expectMarker, putMarker } from './disks/raw.ts'
-import { patiently } from './disks/tools.ts'
+import { ending, patiently } from './disks/tools.ts'
 import type { Tools } from './disks/tools.ts'
 import { buildVolumes } from './disks/volumes.ts'
 import { unwatched } from './disks/watching.ts'
@@ -285,7 +285,8 @@ export function runInstallation(
   ports: InstallPorts,
   options: InstallOptions = {},
 ): Promise<readonly HookResult[]> {
-  return alone(ports.folder, () => unwatched(ports.run, () => runAlone(order, ports, options)))
+  const run = ending(ports.run)
+  return alone(ports.folder, () => unwatched(run, () => runAlone(order, { ...ports, run }, options)))
 }
 
 async function runAlone(

@@ -121,3 +121,14 @@ describe('steps', () => {
     expect(common.step('c', () => 3).ids).toEqual(['a', 'c'])
   })
 })
+
+test('ends after the step that it is told, as if there were no more', async () => {
+  const done: string[] = []
+  const events: StepEvent[] = []
+  const work = steps<undefined>('image.build')
+    .step('one', () => void done.push('one'))
+    .step('two', () => void done.push('two'))
+  await work.run(undefined, { until: 'one', sink: (event) => events.push(event) })
+  expect(done).toEqual(['one'])
+  expect(events.at(-1)?.type).toBe('finished')
+})

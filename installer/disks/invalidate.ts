@@ -2,6 +2,7 @@
  * Takes from disks what was on them, what could start first. After the first of these writes no old system starts from a disk
  * any more, whatever follows or does not follow.
  */
+import { CommandError } from '../../lib/exec.ts'
 import type { BlockNode } from '../../lib/tools/lsblk.ts'
 import { wipeArgs } from '../../lib/tools/wipefs.ts'
 import { treeOf } from './holders.ts'
@@ -45,8 +46,19 @@ export async function forgetPartition({ run, signal }: Tools, path: string): Pro
   await zeroPartitionEnds(path)
 }
 
+/** How often udev, which looks at whatever was written, may be in the way. */
+const tries = 20
+
 /** Has the kernel take the partition table as it is on the disk now. */
 export async function rereadTable(tools: Tools, disk: string): Promise<void> {
-  await undisturbed(tools, disk, 'blockdev', ['--rereadpt', disk])
+  for (let attempt = 1; ; attempt += 1) {
+    await settled(tools)
+    try {
+      await undisturbed(tools, disk, 'blockdev', ['--rereadpt', disk])
+      break
+    } catch (error) {
+      if (attempt >= tries || !(error instanceof CommandError) || !/busy/i.test(error.stderrTail)) throw error
+    }
+  }
   await settled(tools)
 }

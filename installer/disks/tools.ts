@@ -1,4 +1,5 @@
 /** What everything that touches disks is given: the one way to run programs, and when to stop. */
+import { CommandError } from '../../lib/exec.ts'
 import type { run } from '../../lib/exec.ts'
 import { lockArgs, settleArgs, waitArgs } from '../../lib/tools/udevadm.ts'
 
@@ -6,6 +7,21 @@ export interface Tools {
   readonly run: typeof run
   readonly signal: AbortSignal
 }
+
+/**
+ * Programs that end with the installer however that ends: an installation that is begun again must not meet the writes of the
+ * one before.
+ */
+export const ending =
+  (plain: typeof run): typeof run =>
+  async (command, args, options) => {
+    try {
+      return await plain('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], options)
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error
+      throw new CommandError(command, args, error.exit, error.stderrTail)
+    }
+  }
 
 /** Milliseconds for a program that only looks, or changes a few blocks. */
 export const quickly = 60_000

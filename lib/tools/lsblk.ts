@@ -42,8 +42,9 @@ function devicesIn(device: unknown, onPortable: boolean): BlockDevice[] {
   ]
 }
 
+// NAME, or lsblk gives a flat list: nothing would then seem to stand on a disk.
 const treeColumns =
-  'PATH KNAME TYPE SIZE RM HOTPLUG RO TRAN VENDOR MODEL SERIAL LABEL PARTLABEL FSTYPE PTTYPE PARTTYPE MOUNTPOINTS LOG-SEC'.split(
+  'NAME PATH KNAME TYPE SIZE RM HOTPLUG RO TRAN VENDOR MODEL SERIAL LABEL PARTLABEL FSTYPE PTTYPE PARTTYPE MOUNTPOINTS LOG-SEC'.split(
     ' ',
   )
 
@@ -104,7 +105,9 @@ const TreeNode = Type.Object({
 export function parseBlockTree(text: string): BlockNode[] {
   const { blockdevices } = JSON.parse(text) as { blockdevices?: unknown }
   if (!Array.isArray(blockdevices)) throw new Error('lsblk gave no list of devices')
-  return blockdevices.map(treeNode)
+  const nodes = blockdevices.map(treeNode)
+  if (nodes.some(({ type }) => type === 'part')) throw new Error('lsblk gave partitions that are on no disk')
+  return nodes
 }
 
 function treeNode(node: unknown): BlockNode {
