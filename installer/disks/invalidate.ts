@@ -6,7 +6,7 @@ import { CommandError } from '../../lib/exec.ts'
 import type { BlockNode } from '../../lib/tools/lsblk.ts'
 import { wipeArgs } from '../../lib/tools/wipefs.ts'
 import { treeOf } from './holders.ts'
-import { zeroBootCode, zeroDiskEnds, zeroPartitionEnds } from './raw.ts'
+import { zeroBootCode, zeroEnds } from './raw.ts'
 import { quickly, settled, undisturbed } from './tools.ts'
 import type { Tools } from './tools.ts'
 
@@ -24,26 +24,18 @@ export async function invalidate(tools: Tools, disks: readonly string[]): Promis
   const before = await treeOf(tools, disks)
   for (const { path } of before) await zeroBootCode(path)
   const all = before.flatMap((disk) => [disk, ...partitionsOf(disk)])
-  for (const node of all.filter(couldStart)) await forget(tools, node)
+  for (const { path } of all.filter(couldStart)) await forget(tools, path)
   for (const disk of before) {
-    for (const partition of partitionsOf(disk)) await forget(tools, partition)
-    await forget(tools, disk)
+    for (const { path } of [...partitionsOf(disk), disk]) await forget(tools, path)
     await rereadTable(tools, disk.path)
   }
 }
 
-/** Nothing recognizes anything there afterwards: file systems, members of arrays, volumes, tables. */
-async function forget({ run, signal }: Tools, { path, type }: BlockNode): Promise<void> {
+/** Nothing recognizes anything there afterwards: file systems, members of arrays, volumes, tables. Its marker stays. */
+export async function forget({ run, signal }: Tools, path: string): Promise<void> {
   await run('wipefs', wipeArgs([path]), { timeout: quickly, signal })
   // What libblkid does not know, or knows only while another part of it is there.
-  if (type === 'disk') await zeroDiskEnds(path)
-  else await zeroPartitionEnds(path)
-}
-
-/** What stood at the place of a new partition may still stand there. */
-export async function forgetPartition({ run, signal }: Tools, path: string): Promise<void> {
-  await run('wipefs', wipeArgs([path]), { timeout: quickly, signal })
-  await zeroPartitionEnds(path)
+  await zeroEnds(path)
 }
 
 /** How often udev, which looks at whatever was written, may be in the way. */

@@ -7,7 +7,7 @@ import { VmpError } from '../../lib/errors.ts'
 import { markerPartitionType } from '../../lib/marker.ts'
 import { tableArgs } from '../../lib/tools/sgdisk.ts'
 import { partitions } from '../layout.ts'
-import { forgetPartition, rereadTable } from './invalidate.ts'
+import { forget, rereadTable } from './invalidate.ts'
 import { nodes, partitionPath, undisturbed } from './tools.ts'
 import type { Tools } from './tools.ts'
 
@@ -43,7 +43,7 @@ export async function partition(tools: Tools, plan: PlannedDisk): Promise<Partit
   )
   for (const one of made) {
     await expectPlace(disk, one)
-    if (one.use !== 'marker') await forgetPartition(tools, one.path)
+    if (one.use !== 'marker') await forget(tools, one.path)
   }
   return { plan, parts: new Map(made.map(({ use, path, uuid }) => [use, { path, uuid }])) }
 }

@@ -1,5 +1,5 @@
 /** Writing to a disk itself: the marker, and zeros where something could start. */
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { open, readFile, realpath } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -51,10 +51,12 @@ export async function expectMarker({ run, signal }: Tools, disk: string, marker:
   if (!same || found.machine !== marker.machine) throw new VmpError('install.markerLost', { disk })
 }
 
-/** Of a disk or partition, bytes. */
-async function sizeOf(path: string): Promise<number> {
+/** Where a disk or partition begins on its disk, and how long it is, bytes. */
+async function placeOf(path: string): Promise<{ start: number; size: number }> {
+  const folder = join('/sys/class/block', basename(await realpath(path)))
   // sysfs counts in sectors of 512 bytes, whatever the disk's own are.
-  return Number(await readFile(join('/sys/class/block', basename(await realpath(path)), 'size'), 'utf8')) * 512
+  const bytes = async (name: string): Promise<number> => Number(await readFile(join(folder, name), 'utf8')) * 512
+  return { start: existsSync(join(folder, 'start')) ? await bytes('start') : 0, size: await bytes('size') }
 }
 
 interface Range {
@@ -71,14 +73,13 @@ function ends(size: number): Range[] {
   ]
 }
 
-const marked: Range = { offset: markerOffset, size: markerSize }
-
-/** What of a range is left without the marker's block. */
-function around({ offset, size }: Range): Range[] {
+/** What of a range of a device is left without the marker's block, which a partition may cover. @param start Of the device on its disk. */
+function around({ offset, size }: Range, start: number): Range[] {
+  const [from, to] = [markerOffset - start, markerOffset + markerSize - start]
   const end = offset + size
-  const before = { offset, size: Math.min(end, marked.offset) - offset }
-  const behindFrom = Math.max(offset, marked.offset + marked.size)
-  return [before, { offset: behindFrom, size: end - behindFrom }].filter((range) => range.size > 0)
+  const before = { offset, size: Math.min(end, from) - offset }
+  const behind = Math.max(offset, to)
+  return [before, { offset: behind, size: end - behind }].filter((range) => range.size > 0)
 }
 
 async function zero(handle: FileHandle, ranges: readonly Range[]): Promise<void> {
@@ -90,13 +91,9 @@ export async function zeroBootCode(disk: string): Promise<void> {
   await opened(disk, 'exclusive', (handle) => zero(handle, [{ offset: 0, size: 440 }]))
 }
 
-/** Both ends of a whole disk, but not the marker. */
-export async function zeroDiskEnds(disk: string): Promise<void> {
-  const size = await sizeOf(disk)
-  await opened(disk, 'exclusive', (handle) => zero(handle, ends(size).flatMap(around)))
-}
-
-export async function zeroPartitionEnds(partition: string): Promise<void> {
-  const size = await sizeOf(partition)
-  await opened(partition, 'exclusive', (handle) => zero(handle, ends(size)))
+/** Both ends of a disk or partition, but not the marker. */
+export async function zeroEnds(path: string): Promise<void> {
+  const { start, size } = await placeOf(path)
+  const ranges = ends(size).flatMap((range) => around(range, start))
+  await opened(path, 'exclusive', (handle) => zero(handle, ranges))
 }
