@@ -17,7 +17,16 @@ const diagnosis = (level: Diagnosis['level'], key: string, params: Params, remed
  */
 export function diagnose(machine: Machine, timeline: readonly TimelineEntry[], now: Date): Diagnosis[] {
   const findings = machine.findings.map(({ key, params }) => diagnosis('warning', key, params))
-  return [boot(machine, timeline, now), ...findings]
+  return [boot(machine, timeline, now), ...failed(machine), ...findings]
+}
+
+/** Of an installation that failed: what people read of it stands with the machine. */
+function failed({ state, installation, name }: Machine): Diagnosis[] {
+  const failure = installation?.failure
+  if (state !== 'failed' || !failure) return []
+  const step = failure.step === null ? '-' : `install.${failure.step}`
+  const params = { step, code: failure.problem.code, machine: name }
+  return [diagnosis('error', 'machine.installFailed', params, 'doctor.installFailed.remedy')]
 }
 
 function boot(machine: Machine, timeline: readonly TimelineEntry[], now: Date): Diagnosis {
@@ -33,6 +42,8 @@ function boot(machine: Machine, timeline: readonly TimelineEntry[], now: Date): 
     case 'machine.ignored':
     case 'machine.enrolRefused':
       return diagnosis('error', key, params, isMessageKey(remedy) ? remedy : undefined)
+    case 'machine.diskNotStarted':
+      return diagnosis('warning', key, { ...params, machine: machine.name }, 'doctor.diskNotStarted.remedy')
     case 'machine.poolExhausted':
       return diagnosis('error', key, params, 'doctor.pool.remedy')
     case 'machine.askedAddress':

@@ -64,6 +64,14 @@ export const approvalMessages = {
     en: 'came back from its disk {times} times and is not heard from there; next it tries: {method}',
     zh: '从磁盘启动 {times} 次均返回且未响应；接下来尝试：{method}',
   },
+  'doctor.installFailed.remedy': {
+    en: 'Read the cause with "vmp machines show {machine}", mend it, then: vmp machines retry {machine}',
+    zh: '用 “vmp machines show {machine}” 查看原因并处理，然后：vmp machines retry {machine}',
+  },
+  'doctor.diskNotStarted.remedy': {
+    en: 'Look at its screen and at the boot order of its disks; look inside with: vmp machines rescue {machine}',
+    zh: '请查看其屏幕及磁盘启动顺序；可进入临时系统检查：vmp machines rescue {machine}',
+  },
   'disk.local': { en: 'the loader itself', zh: '由引导程序启动磁盘' },
   'disk.firmware': { en: 'the firmware', zh: '由固件启动磁盘' },
   'machine.arraysDegraded': { en: 'its arrays are not whole: {arrays}', zh: '磁盘阵列不完整：{arrays}' },

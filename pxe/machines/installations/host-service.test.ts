@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { thumbprint } from '../../trust/proof.ts'
+import { diagnose } from '../doctor.ts'
 import { core, liveKey } from '../__fixtures__/core.ts'
 import {
   approved,
@@ -149,6 +150,7 @@ describe('a machine that comes back from its disk', () => {
     const { known, onDisk } = at.installing
     const ways: string[] = []
     for (let start = 0; start < 4; start += 1) {
+      at.beats.startsAnew(boot.machine)
       ways.push(known(record(at, boot)).diskMethod)
       expect(known(record(at, boot)).diskGivenUp).toBe(false)
       onDisk(record(at, boot))
@@ -157,8 +159,14 @@ describe('a machine that comes back from its disk', () => {
     expect(ways).toEqual(['local', 'local', 'firmware', 'firmware'])
     expect(known(record(at, boot)).diskGivenUp).toBe(true)
     expect(at.keys(boot.machine).filter((key) => key === 'machine.diskNotStarted')).toHaveLength(2)
+    const remedies = () => {
+      const shown = at.view.show(record(at, boot))
+      return diagnose(shown, at.story.of(boot.machine, 100), at.now()).map(({ remedy }) => remedy?.key)
+    }
+    expect(remedies()).toEqual(['doctor.diskNotStarted.remedy'])
     await bootLive(at, 1)
     expect(stateOf(at, boot)).toBe('failed')
+    expect(remedies()).toContain('doctor.installFailed.remedy')
   })
 
   test('after long is a restart, and what worked is remembered for its like', async () => {
