@@ -49,7 +49,7 @@ interface Input {
 }
 
 /** The disks that are written. */
-export const writtenDisks = ({ plan }: InstallOrder): PlannedDisk[] =>
+const writtenDisks = ({ plan }: InstallOrder): PlannedDisk[] =>
   plan.disks.filter(({ role }) => role !== 'untouched')
 
 const pathsOf = (order: InstallOrder): string[] => writtenDisks(order).map(({ path }) => path)

@@ -9,7 +9,7 @@ import type { Manifest } from '../../lib/image/manifest.ts'
 import { judge } from '../../lib/image/signature.ts'
 
 /** What a host keeps of an image. */
-export const imageFiles = ['vmlinuz', 'initrd', 'host.squashfs'] as const
+const imageFiles = ['vmlinuz', 'initrd', 'host.squashfs'] as const
 type ImageFile = (typeof imageFiles)[number]
 
 export interface ImageSource {

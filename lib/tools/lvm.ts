@@ -1,7 +1,7 @@
 /** LVM's programs, each held to the devices it is told: another disk may carry a group of the same name. */
 
 /** Bytes: LVM's default, of which every size is a multiple. */
-export const extentSize = 4 * 2 ** 20
+const extentSize = 4 * 2 ** 20
 
 export const physicalVolumeArgs = (device: string): string[] => ['--devices', device, '--force', '--yes', device]
 

@@ -30,7 +30,7 @@ export function shellPorts(): LabPorts {
   }
 }
 
-export interface CommandOptions {
+interface CommandOptions {
   /** Milliseconds. */
   readonly timeout?: number
   readonly input?: string | Buffer

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { parseRequest } from '../lab/options.ts'
+import { up } from '../lab/up.ts'
+import { installSteps } from '../installer/steps.ts'
+import type { InstallStep } from '../installer/steps.ts'
+import { labDown, vmp } from './boots.ts'
+import { openShell, shellPorts } from './__fixtures__/live-shell.ts'
+import type { LiveShell } from './__fixtures__/live-shell.ts'
+
+const lab = 'interrupted'
+const answer = JSON.stringify({
+  version: 1,
+  identity: { name: 'node1' },
+  disks: { system: { count: 2 }, wipe: [{ disks: 'selected', holds: ['anything'] }] },
+})
+/** Milliseconds for one installation where processors are made in software. */
+const installLimit = 600_000
+
+let shell: LiveShell
+beforeAll(async () => {
+  const request = parseRequest({
+    name: lab,
+    servers: '1',
+    firmware: 'uefi',
+    medium: 'iso',
+    dhcp: 'full',
+    memory: '4G',
+    disks: '64G,64G',
+    nic: 'virtio',
+    until: 'started',
+    timeout: '10m',
+    cpus: '1',
+  })
+  await up(request, { ...shellPorts(), vmp: [vmp] })
+  shell = await openShell(lab)
+  // What it writes to the disks here, nobody else shall.
+  await shell.give('systemctl stop vmp-live && cat >/tmp/answer.json', { input: answer })
+}, 600_000)
+afterAll(() => labDown(lab))
+
+/** Installs, and kills the installer as soon as a step is done; without one it runs to its end. */
+async function install(killedAfter: InstallStep | undefined): Promise<string> {
+  const done = `"type":"done","step":"${killedAfter ?? '-'}"`
+  return shell.give(
+    `rm -f /tmp/events; mkfifo /tmp/events
+     vmp install --answer /tmp/answer.json --yes --anyway --json >/tmp/events 2>/tmp/errors & installer=$!
+     while read -r line; do
+       case $line in *'"type":"progress"'*) continue ;; esac
+       echo "$line"
+       case $line in *'${done}'*) kill -KILL $installer; break ;; esac
+     done </tmp/events
+     wait $installer; echo "ended $?"; cat /tmp/errors`,
+    { timeout: installLimit },
+  )
+}
+
+/** What of each disk would start: boot code of a BIOS, and a loader that UEFI finds. */
+const starting = (): Promise<string> =>
+  shell.give(
+    `for disk in sda sdb; do
+       head -c 440 /dev/$disk | tr -d '\\0' | wc -c
+       mkdir -p /tmp/esp; if mount -o ro /dev/\${disk}3 /tmp/esp 2>/dev/null; then
+         ls /tmp/esp/EFI/BOOT/BOOTX64.EFI 2>/dev/null; ls /tmp/esp/vmp/installed 2>/dev/null; umount /tmp/esp; fi
+     done`,
+    { timeout: 120_000 },
+  )
+const nothing = '0\n0\n'
+
+const written = installSteps.filter((step) => !['gate', 'plan', 'finish'].includes(step))
+
+test.each(written)(
+  'killed after the step %s nothing starts, and it can be begun again',
+  { timeout: installLimit },
+  async (step) => {
+    expect(await install(step)).toContain('ended 137')
+    expect(await starting()).toBe(nothing)
+  },
+)
+
+test('begun again, it comes to its end, and lets go of the disks', { timeout: installLimit }, async () => {
+  const said = await install(undefined)
+  expect(said).toContain('ended 0')
+  expect(await starting()).not.toContain(nothing)
+  expect(await starting()).toMatch(/(?:\d{3}\n.*BOOTX64\.EFI\n.*installed\n){2}/)
+  expect(await shell.give('lsblk --noheadings --output TYPE /dev/sda /dev/sdb | sort -u')).toBe('disk\npart\n')
+})
