@@ -66,4 +66,6 @@ export async function readKeys(terminal: string, take: (text: string) => void, s
   keys.setEncoding('latin1')
   signal.addEventListener('abort', () => keys.destroy())
   keys.on('data', (text) => take(String(text)))
+  // A login that begins on a serial line hangs up whoever had it open (vhangup(2)): from then on its keys are the login's.
+  keys.on('error', () => keys.destroy())
 }

@@ -27,19 +27,25 @@ export async function machineOf(lab: string): Promise<Machine> {
 }
 
 /**
- * Starts a server that is installed, and waits until the host on its disk says that it is well.
- * @returns seconds from power-on
+ * Waits until the host on the disk of a lab's server says that it is well.
+ * @param since When it was switched on, by `performance.now()`; @param poweredAt the same by the clock.
+ * @returns seconds from then on
  */
-export async function startHost(lab: string, action: PowerAction = 'cycle'): Promise<number> {
-  const poweredAt = new Date()
-  const since = performance.now()
-  await power(lab, '1', action)
+export async function awaitHost(lab: string, since: number, poweredAt: Date): Promise<number> {
   const client = stationPorts('en').connect(labPaths(lab).stationSocket)
   const context = { signal: new AbortController().signal, progress: () => {}, note: () => {} }
   const options = { goal: 'installed', since, poweredAt, timeoutMs: installTimeoutMs } as const
   const [server] = await watch(await recordOf(lab), client, context, options)
   if (!server?.seconds) throw new Error(`no host: ${JSON.stringify(server)}`)
   return server.seconds
+}
+
+/** Starts a server that is installed, and waits as `awaitHost` does. */
+export async function startHost(lab: string, action: PowerAction = 'cycle'): Promise<number> {
+  const poweredAt = new Date()
+  const since = performance.now()
+  await power(lab, '1', action)
+  return awaitHost(lab, since, poweredAt)
 }
 
 /** Seconds of each step of the last installation of a lab's first server, and the bytes of those that count them. */
