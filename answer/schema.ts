@@ -253,7 +253,6 @@ const Network = Type.Object(
   },
   strict,
 )
-export type Network = Static<typeof Network>
 
 /** Never a token: the station gets one for each machine. */
 export const Cluster = Type.Object(

@@ -16,9 +16,7 @@ export const partitions = {
   cache: { number: 7, label: 'vmp-cache', type: 'FD00' },
 } as const
 
-/** The mirror that holds the slots: always an array, of one member on a single disk, so that it can grow. */
-export const systemArray = '/dev/md/system'
-/** File system of the mirror; GRUB reads it. */
+/** File system of the mirror that holds the slots (always an array, of one member on a single disk, so that it can grow); GRUB reads it. */
 export const systemFileSystem = 'ext4'
 /** Below the root of the mirror: one folder for each image, never overwritten in place. */
 export const imageFolder = (image: string): string => `images/${image}`

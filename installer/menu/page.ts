@@ -31,7 +31,7 @@ export type Field =
   | (Typing & { readonly kind: 'secret' })
 
 export const pageIds = ['report', 'disks', 'network', 'name', 'confirm'] as const
-export type PageId = (typeof pageIds)[number]
+type PageId = (typeof pageIds)[number]
 
 /** Everything that was filled in, by field; what may be several is a list. */
 export type Values = Readonly<Record<string, string | readonly string[]>>

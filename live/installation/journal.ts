@@ -9,7 +9,7 @@ import { writeFileSafely } from '../../lib/files.ts'
 import type { StepEvent } from '../../lib/steps.ts'
 import type { PublicKey } from '../../pxe/contract/live.ts'
 
-export interface End {
+interface End {
   readonly outcome: 'written' | 'failed' | 'cancelled'
   readonly step: string | null
   readonly problem: Problem | null

@@ -7,7 +7,7 @@ import type { Facts } from '../../preflight/facts/schema.ts'
 import type { PublicKey } from '../../pxe/contract/live.ts'
 import type { StationAddress } from '../command-line.ts'
 
-export interface PlanRequest {
+interface PlanRequest {
   readonly facts: Facts
   readonly answer: Answer
   /** Its own unfinished markers are of this machine. */
@@ -25,7 +25,7 @@ export interface InstallOrder extends Omit<PlanRequest, 'facts'> {
   readonly station: StationAddress | null
 }
 
-export interface InstallContext {
+interface InstallContext {
   readonly signal: AbortSignal
   readonly sink: (event: StepEvent) => void
   /** The public half of the machine's lasting key, as soon as it is made. */
