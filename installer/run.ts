@@ -49,8 +49,7 @@ interface Input {
 }
 
 /** The disks that are written. */
-const writtenDisks = ({ plan }: InstallOrder): PlannedDisk[] =>
-  plan.disks.filter(({ role }) => role !== 'untouched')
+const writtenDisks = ({ plan }: InstallOrder): PlannedDisk[] => plan.disks.filter(({ role }) => role !== 'untouched')
 
 const pathsOf = (order: InstallOrder): string[] => writtenDisks(order).map(({ path }) => path)
 

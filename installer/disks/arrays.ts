@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import type { Plan, PlannedArray } from '../../answer/plan.ts'
 import { VmpError } from '../../lib/errors.ts'
 import { createArgs, detailArgs, parseUuid } from '../../lib/tools/mdadm.ts'
+import { forgetArray } from './invalidate.ts'
 import type { Partition, PartitionedDisk } from './partition.ts'
 import { nodes, quickly } from './tools.ts'
 import type { Tools } from './tools.ts'
@@ -45,6 +46,7 @@ async function buildArray(tools: Tools, { name, level }: PlannedArray, members: 
   const device = installing(name)
   await run('mdadm', createArgs({ device, name, level, members: paths }), { timeout: quickly, signal })
   await nodes(tools, [device])
+  await forgetArray(tools, device)
   const { stdout } = await run('mdadm', detailArgs(device), { timeout: quickly, signal })
   const uuid = parseUuid(stdout)
   if (uuid === undefined) throw new VmpError('install.arrayUnknown', { array: name })

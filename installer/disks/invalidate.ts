@@ -38,6 +38,12 @@ export async function forget({ run, signal }: Tools, path: string): Promise<void
   await zeroEnds(path)
 }
 
+/** What an older array of the same shape held lies where the new one begins, far behind the beginning of its members. */
+export async function forgetArray({ run, signal }: Tools, path: string): Promise<void> {
+  await run('wipefs', wipeArgs([path]), { timeout: quickly, signal })
+  await zeroEnds(path, 'array')
+}
+
 /** How often udev, which looks at whatever was written, may be in the way. */
 const tries = 20
 

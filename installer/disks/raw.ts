@@ -91,9 +91,9 @@ export async function zeroBootCode(disk: string): Promise<void> {
   await opened(disk, 'exclusive', (handle) => zero(handle, [{ offset: 0, size: 440 }]))
 }
 
-/** Both ends of a disk or partition, but not the marker. */
-export async function zeroEnds(path: string): Promise<void> {
+/** Both ends of a disk or partition, but not the marker; of an array, which has none, all of them. */
+export async function zeroEnds(path: string, what: 'on a disk' | 'array' = 'on a disk'): Promise<void> {
   const { start, size } = await placeOf(path)
-  const ranges = ends(size).flatMap((range) => around(range, start))
+  const ranges = what === 'array' ? ends(size) : ends(size).flatMap((range) => around(range, start))
   await opened(path, 'exclusive', (handle) => zero(handle, ranges))
 }
