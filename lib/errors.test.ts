@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  describe,
   asVmpError,
   describe as wordsOf,
   exitCodeOf,
@@ -66,4 +67,13 @@ test('a command error is one of ours and says in words what the program said', (
     why: 'no such device',
   })
   expect(wordsOf(toProblem(error), 'zh').what).toContain('mdadm')
+})
+
+test('a parameter that is a key of the catalogue is put into words', () => {
+  const problem = { code: 'input.invalid', params: { problem: 'live.none', where: 'live.unknown' } }
+  expect(describe(problem, 'en').what).not.toContain('live.')
+  expect(describe(problem, 'zh')).toMatchObject({
+    what: '输入无效：无',
+    why: expect.stringContaining('未知') as string,
+  })
 })

@@ -1,6 +1,7 @@
 import { fill } from './text/fill.ts'
 import { errorCatalogue, isErrorCode } from './text/errors.ts'
 import type { ErrorCode, ErrorParams } from './text/errors.ts'
+import { inWords } from './text/say.ts'
 import type { ErrorText, Language, Params } from './text/types.ts'
 
 interface Options {
@@ -76,7 +77,8 @@ export function fromProblem({ code, params }: Problem): VmpError {
 
 /** What, why and what to do, in words. */
 export function describe(problem: Problem, language: Language): ErrorText {
-  const { code, params } = fromProblem(problem)
+  const { code, params: given } = fromProblem(problem)
+  const params = inWords(language, given)
   const text = errorCatalogue[code][language]
   return { what: fill(text.what, params), why: fill(text.why, params), remedy: fill(text.remedy, params) }
 }

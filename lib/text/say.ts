@@ -17,12 +17,16 @@ export function say<Key extends MessageKey>(
  * A parameter that is itself a key is put in as its text: "{who} asked" with `who.ipxe`.
  */
 export function sayAny(language: Language, key: string, params: Params = {}): string {
-  if (!isMessageKey(key)) return key
+  return isMessageKey(key) ? fill(messageCatalogue[key]![language], inWords(language, params)) : key
+}
+
+/** Parameters of which those that are keys themselves are put into words. */
+export function inWords(language: Language, params: Params): Params {
   const words = Object.entries(params).map(([name, value]) => [
     name,
     typeof value === 'string' && isMessageKey(value) ? messageCatalogue[value]![language] : value,
   ])
-  return fill(messageCatalogue[key]![language], Object.fromEntries(words) as Params)
+  return Object.fromEntries(words) as Params
 }
 
 /** The language of a locale as in `LANG`: Chinese for zh*, else English. */
