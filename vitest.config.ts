@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Those that boot whole virtual servers, each with one processor: two at a time, when everything else is through. */
+const rehearsals = ['**/*.rehearsal.test.ts']
+
 // Unit tests are quick and need nothing of the machine; system tests drive real daemons, namespaces and servers as root.
 export default defineConfig({
   test: {
@@ -8,12 +11,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: ['**/*.system.test.ts', 'node_modules/**'],
+          exclude: ['**/*.system.test.ts', ...rehearsals, 'node_modules/**'],
           testTimeout: 20_000,
           // Files share their workers' modules: loading them anew for each file took half of the time. Nothing in a module remembers a test..
           isolate: false,
           // What is logged on purpose would hide what fails.
           env: { VMP_LOG: 'silent' },
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -25,6 +29,19 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'rehearsal',
+          include: rehearsals,
+          exclude: ['node_modules/**'],
+          globalSetup: ['test/image.setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -52,7 +52,8 @@ test(
   async () => {
     const begun = new Date()
     const since = performance.now()
-    const { servers } = await labUp(lab, { firmware: 'bios', medium: 'iso', dhcp: 'full' }, ['--until', 'checked'])
+    const options = ['--until', 'checked', '--cpus', '1']
+    const { servers } = await labUp(lab, { firmware: 'bios', medium: 'iso', dhcp: 'full' }, options)
     expect(servers).toMatchObject([{ state: 'checked' }])
     const { type, sees, close } = await terminal()
     try {

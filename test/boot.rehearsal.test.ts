@@ -13,7 +13,7 @@ afterEach(() => labDown(lab))
 // VMP_BOOTS=all tries every chain; a table of their seconds is printed by `npm run bench:lab`.
 for (const boot of process.env['VMP_BOOTS'] === 'all' ? everyBoot : fewBoots) {
   test(`a bare server shows up with its hardware: ${titleOf(boot)}`, { timeout }, async () => {
-    const result = await labUp(lab, boot)
+    const result = await labUp(lab, boot, ['--cpus', '1'])
     expect(result).toMatchObject({ reached: true, servers: [{ name: `${lab}-1`, reached: true }] })
 
     const { mac } = (await readLab(lab))!.servers[0]!.guest.nics[0]!

@@ -10,7 +10,7 @@ const startMs = 300_000
 
 afterEach(() => labDown(lab))
 
-const options = ['--until', 'installed', '--cpus', '2', '--timeout', `${installTimeoutMs / 1000}s`]
+const options = ['--until', 'installed', '--cpus', '1', '--timeout', `${installTimeoutMs / 1000}s`]
 
 test(
   'a bare server with two disks becomes a host, starts from its disk again and again, and with either disk gone',
