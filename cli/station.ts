@@ -2,6 +2,8 @@
 import { hostname } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import { startApi } from '../api/server.ts'
+import { isVmpError } from '../lib/errors.ts'
+import { log } from '../lib/log.ts'
 import type { Policy } from '../preflight/policy.ts'
 import type { Planning } from '../pxe/machines/installations/drafts.ts'
 import type { Sentence, Station as StationInfo } from '../pxe/contract/machines.ts'
@@ -13,6 +15,8 @@ import type { ServedInterface } from '../pxe/interface.ts'
 import { addRoutes } from './station/routes.ts'
 import { openStation } from '../pxe/station.ts'
 import type { Station } from '../pxe/station.ts'
+import { createNtpServer } from '../pxe/ntp/server.ts'
+import type { NtpOptions, NtpServer } from '../pxe/ntp/server.ts'
 import { createTftpServer } from '../pxe/tftp/server.ts'
 
 export interface StationSettings {
@@ -87,6 +91,7 @@ export async function startStation(settings: StationSettings): Promise<RunningSt
     }
     parts.push(await createBootHttp({ ...files, port: httpPort }))
     parts.push(await createTftpServer({ ...files, interface: served.name }))
+    parts.push(...(await timeServer({ interface: served.name, address: served.address, now })))
     if (settings.dhcp.mode !== 'off') {
       dhcp = createDhcpServer({
         ...settings.dhcp,
@@ -107,6 +112,17 @@ export async function startStation(settings: StationSettings): Promise<RunningSt
     throw error
   }
   return { info, mintToken: (renew) => station.tokens.mint({ renew }), close }
+}
+
+/** For hosts that no other time server keeps; a machine that has one of its own keeps that. */
+async function timeServer(options: NtpOptions): Promise<NtpServer[]> {
+  try {
+    return [await createNtpServer(options)]
+  } catch (error) {
+    if (!isVmpError(error) || error.code !== 'socket.portInUse') throw error
+    log('station').info('this machine has a time server already: hosts ask that one')
+    return []
+  }
 }
 
 function onDhcp(event: DhcpEvent, station: Station, { onSentence }: StationSettings): void {

@@ -48,7 +48,7 @@ export const clockKept: Hook = {
     if (follows) await writeClock(context)
     const wrong = await clockProblem(context)
     if (wrong !== null || follows) return wrong
-    // The station tells its time over TLS (host/clock.ts), whether it is a time server or not.
+    // The station tells its time over TLS too (host/clock.ts): a firewall may be in the way of NTP.
     if (document.station !== null && servers.every((server) => server === new URL(document.station!.url).hostname)) {
       log('the station keeps this clock')
       return null
