@@ -1,7 +1,7 @@
 /** NTP, as far as a server that gives its own clock needs it (RFC 5905, section 7.3; SNTP, section 14). */
 
 /** Bytes of a packet without extensions. */
-export const packetSize = 48
+const packetSize = 48
 /** Seconds between 1900, where NTP counts from, and 1970. */
 const era = 2_208_988_800
 
