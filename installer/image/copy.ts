@@ -1,7 +1,8 @@
 /** The image's files into a folder of their own on the mirror of the slots, and read back from each of its disks. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { VmpError } from '../../lib/errors.ts'
 import type { run } from '../../lib/exec.ts'
@@ -54,7 +55,9 @@ export async function copyImage(context: CopyContext, { manifest, files }: Image
 }
 
 /**
- * Reads every file past the memory and compares its digest. @param from Which disk is read, for the words of an error.
+ * Reads every file from one disk, past the memory: from the first disk its digest is computed; from the others it is compared
+ * with what it was copied from, which `gate` has proved, and which is many times as fast.
+ * @param from Which disk is read, for the words of an error.
  * @throws VmpError `install.imageWrong`
  */
 export async function verifyImage(
@@ -66,19 +69,63 @@ export async function verifyImage(
   const total = totalOf(files)
   const tell = progressOf(context, total * parts)
   let before = total * part
-  for (const { name, size, sha256 } of files) {
+  for (const { name, path, size, sha256 } of files) {
     const file = join(beside(system, manifest.id), name)
     await runTool('dd', forgetArgs(file), { timeout: limitOf(size), signal })
-    const hash = createHash('sha256')
-    let read = 0
-    for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20, signal })) {
-      hash.update(chunk as Buffer)
-      read += (chunk as Buffer).length
-      tell(before + read)
-    }
-    if (read !== size || hash.digest('hex') !== sha256)
-      throw new VmpError('install.imageWrong', { file: name, disk: from })
+    const onRead = (read: number): void => tell(before + read)
+    const right =
+      part === 0 ? (await digestOf(file, signal, onRead)) === sha256 : await isSame(file, path, size, signal, onRead)
+    if (!right) throw new VmpError('install.imageWrong', { file: name, disk: from })
     before += size
+  }
+}
+
+const piece = 2 ** 20
+
+async function digestOf(file: string, signal: AbortSignal, onRead: (bytes: number) => void): Promise<string> {
+  const hash = createHash('sha256')
+  let read = 0
+  for await (const chunk of createReadStream(file, { highWaterMark: piece, signal })) {
+    hash.update(chunk as Buffer)
+    read += (chunk as Buffer).length
+    onRead(read)
+  }
+  return hash.digest('hex')
+}
+
+/** Whether two files of that size are the same, byte for byte. */
+async function isSame(
+  file: string,
+  source: string,
+  size: number,
+  signal: AbortSignal,
+  onRead: (bytes: number) => void,
+): Promise<boolean> {
+  const [one, other] = [await open(file), await open(source)]
+  try {
+    if ((await one.stat()).size !== size) return false
+    const [mine, theirs] = [Buffer.alloc(piece), Buffer.alloc(piece)]
+    for (let read = 0; read < size;) {
+      signal.throwIfAborted()
+      const length = Math.min(piece, size - read)
+      await Promise.all([whole(one, mine, length, read), whole(other, theirs, length, read)])
+      if (!mine.subarray(0, length).equals(theirs.subarray(0, length))) return false
+      read += length
+      onRead(read)
+    }
+    return true
+  } finally {
+    await Promise.all([one.close(), other.close()])
+  }
+}
+
+/** A read may give less than was asked for; at the end of a file that became shorter what is missing stays zero. */
+async function whole(handle: FileHandle, buffer: Buffer, length: number, position: number): Promise<void> {
+  buffer.fill(0, 0, length)
+  for (let got = 0; got < length;) {
+    const { bytesRead } = await handle.read(buffer, got, length - got, position + got)
+    if (bytesRead === 0) return
+    got += bytesRead
   }
 }
 
