@@ -52,9 +52,10 @@ async function build({ json, ...request }: BuildOptions): Promise<void> {
 export function cautions({ installs, secret }: Pick<BuiltIso, 'installs' | 'secret'>): string[] {
   const lines = secret ? [output('iso.secret')] : []
   if (installs === null) return lines
-  const { name, disks, wipes } = installs
+  const { name, disks, wipes, shared } = installs
   const wiping = wipes.length > 0 ? output('iso.wipes', { rules: wipes.join('; ') }) : output('iso.wipesNothing')
-  return [output('iso.installs', { name, disks }), wiping, ...lines]
+  const same = shared.length > 0 ? [output('iso.shared', { what: shared.join(', ') })] : []
+  return [output('iso.installs', { name, disks }), wiping, ...same, ...lines]
 }
 
 /** An ISO that is needed only until it is on a stick. */

@@ -31,6 +31,7 @@ it('says which disks it takes and what it destroys', () => {
     name: 'rack1',
     disks: 'system (kind ssd, size 50–, count 2), data (serial WD-1*|WD-2*)',
     wipes: ['system: filesystem, swap', 'data: anything (model Old*)'],
+    shared: ['identity.name (node{index:2})'],
   })
 })
 
@@ -65,4 +66,18 @@ it.each([
 
 it('an answer file that is not there does not go on a medium', () => {
   expect(() => mediumAnswer(join(folder, 'none.yaml'))).toThrow(expect.objectContaining({ code: 'answer.unreadable' }))
+})
+
+it.each([
+  ['', ['identity.name (node{index:2})']],
+  ['identity: {name: "h-{serial}"}', []],
+  ['identity: {name: host1}', ['identity.name (host1)']],
+  [
+    'identity: {name: "h-{mac}"}\nnetwork: {management: {address: {method: static, address: 10.0.0.5/24}}}',
+    ['network.management.address (static)'],
+  ],
+  ['machines: [{match: {serial: A}, identity: {name: a}}]', []],
+])('what machines would share is said (%s)', (more, shared) => {
+  const { effect } = mediumAnswer(answerFile(`version: 1\ndisks: {system: {kind: hdd}}\n${more}`))
+  expect(effect.shared).toEqual(shared)
 })

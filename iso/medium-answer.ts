@@ -1,7 +1,8 @@
 /** An answer file that goes on a medium: the medium is then the approval for its own wipe rules, wherever it is started. */
-import type { AnswerContent } from '../answer/content.ts'
+import type { AnswerContent, AnswerFile } from '../answer/content.ts'
 import { answerText, readAnswer } from '../answer/file.ts'
 import { loadAnswer } from '../answer/load.ts'
+import { resolveLayers } from '../answer/resolve.ts'
 import type { WipeRule } from '../answer/schema.ts'
 import { VmpError } from '../lib/errors.ts'
 
@@ -18,6 +19,8 @@ export interface AnswerEffect {
   readonly disks: string
   /** What it destroys without asking; empty: nothing, disks that hold something stop it. */
   readonly wipes: readonly string[]
+  /** What every machine gets that no override is for: each is the first one of its medium. In the answer file's words. */
+  readonly shared: readonly string[]
 }
 
 /**
@@ -31,16 +34,31 @@ export function mediumAnswer(file: string): MediumAnswer {
   const text = answerText(answer)
   // With its scripts it may be larger than what the live system reads: better said here than there.
   readAnswer(text, file)
-  return { text, effect: effectOf(answer.content, system) }
+  return { text, effect: { ...effectOf(answer.content, system), shared: sharedBy(answer) } }
 }
 
-function effectOf({ name = 'default', disks, machines = [] }: AnswerContent, system: object): AnswerEffect {
+function effectOf(
+  { name = 'default', disks, machines = [] }: AnswerContent,
+  system: object,
+): Omit<AnswerEffect, 'shared'> {
   const areas = { system, data: disks?.data, cache: disks?.cache }
   const taken = Object.entries(areas).flatMap(([area, selector]) =>
     selector === undefined || selector === null ? [] : [`${area} (${words(selector)})`],
   )
   const rules = [disks, ...machines.map((machine) => machine.disks)].flatMap((each) => each?.wipe ?? [])
   return { name, disks: taken.join(', '), wipes: [...new Set(rules.map(ruleWords))] }
+}
+
+function sharedBy(file: AnswerFile): string[] {
+  const { identity, network } = resolveLayers(file, []).answer
+  const overrides = file.content.machines ?? []
+  const isOwn = /\{(serial|mac)\}/.test(identity.name) || overrides.some((each) => each.identity?.name !== undefined)
+  const { method } = network.management.address
+  const isGiven = method === 'dhcp' || overrides.some((each) => each.network?.management?.address !== undefined)
+  return [
+    ...(isOwn ? [] : [`identity.name (${identity.name})`]),
+    ...(isGiven ? [] : [`network.management.address (${method})`]),
+  ]
 }
 
 const ruleWords = ({ disks, holds, match }: WipeRule): string =>

@@ -104,6 +104,10 @@ export const isoMessages = {
     en: 'What those disks hold is DESTROYED there, by these rules: {rules}',
     zh: '这些磁盘上的数据将按以下规则被清除：{rules}',
   },
+  'iso.shared': {
+    en: 'For ONE machine only, or they will clash: each one gets the same {what}. For several, make the name of the serial number or MAC and use DHCP, or say it machine by machine.',
+    zh: '仅适用于一台机器，否则会冲突：每台都得到相同的 {what}。用于多台时，请用序列号或 MAC 构成名称并采用 DHCP，或逐台指定。',
+  },
   'iso.wipesNothing': {
     en: 'No rule lets it destroy anything: disks that hold something stop the installation.',
     zh: '没有允许清除数据的规则：磁盘上已有内容时安装会停止。',
