@@ -55,7 +55,7 @@ export const Identity = Type.Object(
       default: 'us',
       pattern: '^[a-z]{2,5}(-[a-z0-9_]{1,32})?$',
       example: 'us',
-      description: 'layout of the console, e.g. us, de',
+      description: 'layout of the console, e.g. us, de; kept, and without effect: the image has no other than us',
     }),
     rootPasswordHash: Maybe(
       Type.String({
