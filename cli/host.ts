@@ -31,7 +31,7 @@ async function parts() {
   const [{ parseHostBoot }, { hostFolders }, { loaderDisks }] = await Promise.all([
     import('../host/boot.ts'),
     import('../host/folders.ts'),
-    import('../host/disks.ts'),
+    import('../installer/disks/installed.ts'),
   ])
   const logger = log('host')
   return {
@@ -65,7 +65,7 @@ async function runForEver(): Promise<void> {
     { lastStatusFile, readStatus },
   ] = await Promise.all([
     import('../host/finish.ts'),
-    import('../host/disks.ts'),
+    import('../installer/disks/installed.ts'),
     import('../host/program.ts'),
     import('../host/run.ts'),
     import('../host/health.ts'),

@@ -49,7 +49,7 @@ async function upgradeHost(): Promise<UpgradeHost> {
   ] = await Promise.all([
     import('../host/boot.ts'),
     import('../host/folders.ts'),
-    import('../host/disks.ts'),
+    import('../installer/disks/installed.ts'),
     import('../installer/configuration/read.ts'),
   ])
   const commandLine = await readFile('/proc/cmdline', 'utf8')

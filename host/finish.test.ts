@@ -6,7 +6,7 @@ import type { run } from '../lib/exec.ts'
 import { log } from '../lib/log.ts'
 import { markerOffset, readMarker, writeMarker } from '../lib/marker.ts'
 import type { Marker } from '../lib/marker.ts'
-import type { HostDisk } from './disks.ts'
+import type { HostDisk } from '../installer/disks/installed.ts'
 import { finishDisks } from './finish.ts'
 
 const unfinished: Marker = { state: 'unfinished', machine: 'm1', installation: 'i1', cluster: null, host: null }

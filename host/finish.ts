@@ -9,7 +9,7 @@ import type { log } from '../lib/log.ts'
 import { enableLoader } from '../installer/boot/loader.ts'
 import type { HostDocument } from '../installer/configuration/document.ts'
 import { putMarker } from '../installer/disks/raw.ts'
-import type { HostDisk } from './disks.ts'
+import type { HostDisk } from '../installer/disks/installed.ts'
 import type { HostFolders } from './folders.ts'
 
 export interface FinishOptions {

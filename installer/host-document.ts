@@ -61,6 +61,7 @@ export function hostDocument(input: DocumentInput, arrays: readonly BuiltArray[]
     kernelArguments: [...power.kernelArguments],
     tunedProfile: power.tunedProfile,
     hooks,
+    bootOrder: answer.after.bootOrder,
     cluster,
   }
   if (Check(HostDocument, document)) return document

@@ -57,6 +57,8 @@ export const HostDocument = Type.Object({
   kernelArguments: Type.Array(Type.String()),
   tunedProfile: Maybe(Type.String()),
   hooks: Hooks,
+  /** What the firmware tries first; a host that was installed before there was a choice has none. */
+  bootOrder: Type.Optional(Type.Enum(['network', 'disk', 'keep'])),
   cluster: Cluster,
 })
 export type HostDocument = Static<typeof HostDocument>

@@ -1,4 +1,5 @@
 /** The hooks that every host has. */
+import { bootOrder } from './boot-order.ts'
 import type { Hook } from './hook.ts'
 import { kvm } from './kvm/kvm.ts'
 import { askServer, networkFilesHold, networkUp } from './network.ts'
@@ -13,4 +14,5 @@ export const builtIn: readonly Hook[] = [
   clockKept,
   storageUp,
   kvm,
+  bootOrder,
 ]

@@ -5,8 +5,11 @@ import type { Hook, HookPhase } from './hook.ts'
 
 type BuiltIn = (typeof builtInHooks)[number]
 
-/** What others need comes first: the clock wants the network, and a guest wants storage. */
-const order = ['network', 'time', 'storage', 'kvm'] as const satisfies readonly BuiltIn[]
+/**
+ * What others need comes first: the clock wants the network, and a guest wants storage. Firmware is told last, of a host that
+ * works; no script has a place beside that.
+ */
+const order = ['network', 'time', 'storage', 'kvm', 'boot'] as const satisfies readonly (BuiltIn | 'boot')[]
 
 /**
  * Scripts that named the same place keep the order of the answer; those that named none come last. A built-in hook is a

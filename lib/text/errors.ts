@@ -15,6 +15,7 @@ import { answerErrors } from './errors/answer.ts'
 import { planErrors } from './errors/plan.ts'
 import { installErrors } from './errors/install.ts'
 import { upgradeErrors } from './errors/upgrade.ts'
+import { bootOrderErrors } from './errors/boot-order.ts'
 import { builtInHooksErrors } from './errors/built-in-hooks.ts'
 import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
@@ -42,6 +43,7 @@ const catalogue = {
   ...upgradeErrors,
   ...hooksErrors,
   ...builtInHooksErrors,
+  ...bootOrderErrors,
   ...approvalErrors,
   ...usbErrors,
 }

@@ -1,11 +1,11 @@
 /** The disks of this host: known by the marker of its own installation, whether they are in an array now or not. */
 import { open, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isSystemError } from '../lib/errors.ts'
-import { markerOffset, markerSize, readMarker } from '../lib/marker.ts'
-import type { Marker } from '../lib/marker.ts'
-import { partitions } from '../installer/layout.ts'
-import type { LoaderDisk } from '../installer/boot/target.ts'
+import { isSystemError } from '../../lib/errors.ts'
+import { markerOffset, markerSize, readMarker } from '../../lib/marker.ts'
+import type { Marker } from '../../lib/marker.ts'
+import { partitions } from '../layout.ts'
+import type { LoaderDisk } from '../boot/target.ts'
 
 export interface DeviceFolders {
   readonly sys: string

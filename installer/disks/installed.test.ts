@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { markerOffset, writeMarker } from '../lib/marker.ts'
-import type { Marker } from '../lib/marker.ts'
-import { disksOf, loaderDisks } from './disks.ts'
+import { markerOffset, writeMarker } from '../../lib/marker.ts'
+import type { Marker } from '../../lib/marker.ts'
+import { disksOf, loaderDisks } from './installed.ts'
 
 const marker: Marker = { state: 'installed', machine: 'm1', installation: 'i1', cluster: null, host: null }
 
