@@ -6,7 +6,7 @@ import { CommandError } from '../../lib/exec.ts'
 import type { BlockNode } from '../../lib/tools/lsblk.ts'
 import { wipeArgs } from '../../lib/tools/wipefs.ts'
 import { treeOf } from './holders.ts'
-import { zeroBootCode, zeroEnds } from './raw.ts'
+import { putBootStub, zeroEnds } from './raw.ts'
 import { quickly, settled, undisturbed } from './tools.ts'
 import type { Tools } from './tools.ts'
 
@@ -22,7 +22,7 @@ const couldStart = ({ partitionType, fsType }: BlockNode): boolean =>
 /** The disks must have been released. Their markers stay. */
 export async function invalidate(tools: Tools, disks: readonly string[]): Promise<void> {
   const before = await treeOf(tools, disks)
-  for (const { path } of before) await zeroBootCode(path)
+  for (const { path } of before) await putBootStub(path)
   const all = before.flatMap((disk) => [disk, ...partitionsOf(disk)])
   for (const { path } of all.filter(couldStart)) await forget(tools, path)
   for (const disk of before) {

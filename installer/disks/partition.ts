@@ -8,6 +8,7 @@ import { markerPartitionType } from '../../lib/marker.ts'
 import { tableArgs } from '../../lib/tools/sgdisk.ts'
 import { partitions } from '../layout.ts'
 import { forget, rereadTable } from './invalidate.ts'
+import { putBootStub } from './raw.ts'
 import { nodes, partitionPath, undisturbed } from './tools.ts'
 import type { Tools } from './tools.ts'
 
@@ -36,6 +37,8 @@ export async function partition(tools: Tools, plan: PlannedDisk): Promise<Partit
     path: partitionPath(disk, planned.number),
   }))
   await undisturbed(tools, disk, 'sgdisk', tableArgs(disk, await sectorSizeOf(disk), made))
+  // The new table has the signature of a disk that starts, with nothing behind it.
+  await putBootStub(disk)
   await rereadTable(tools, disk)
   await nodes(
     tools,

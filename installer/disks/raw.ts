@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { VmpError } from '../../lib/errors.ts'
 import { markerOffset, markerSize, readMarker, writeMarker } from '../../lib/marker.ts'
 import type { Marker } from '../../lib/marker.ts'
+import { bootCodeSize, bootStub } from './boot-stub.ts'
 import { quickly } from './tools.ts'
 import type { Tools } from './tools.ts'
 
@@ -86,9 +87,9 @@ async function zero(handle: FileHandle, ranges: readonly Range[]): Promise<void>
   for (const { offset, size } of ranges) await handle.write(Buffer.alloc(size), 0, size, offset)
 }
 
-/** Takes from the first sector what a BIOS would start; the partition table behind it stays readable. */
-export async function zeroBootCode(disk: string): Promise<void> {
-  await opened(disk, 'exclusive', (handle) => zero(handle, [{ offset: 0, size: 440 }]))
+/** Puts in the place of what a BIOS would start what says that this disk is not finished; the partition table stays. */
+export async function putBootStub(disk: string): Promise<void> {
+  await opened(disk, 'exclusive', (handle) => handle.write(bootStub(), 0, bootCodeSize, 0))
 }
 
 /** Both ends of a disk or partition, but not the marker; of an array, which has none, all of them. */
