@@ -12,8 +12,6 @@ import { runInstallation } from '../installer/run.ts'
 import type { LiveInstaller } from '../live/installation/order.ts'
 import { parseCommandLine } from '../live/command-line.ts'
 import { collectFacts } from '../preflight/facts/collect.ts'
-import { isLate } from '../preflight/facts/reason.ts'
-import type { Facts } from '../preflight/facts/schema.ts'
 import type { Facts } from '../preflight/facts/schema.ts'
 import { shippedPolicy } from '../preflight/policies.ts'
 import type { Policy } from '../preflight/policy.ts'
@@ -46,17 +44,6 @@ async function wholeFacts(read: (signal: AbortSignal) => Promise<Facts>, signal:
   let facts = await read(signal)
   for (let again = 1; again < readings && facts.unread.some(({ source }) => source.startsWith('disk')); again += 1)
     facts = await read(signal)
-  return facts
-}
-
-/** How often a machine that is too busy to answer in time is asked. */
-const asked = 3
-
-/** What was only late is asked for again: a disk of which nobody knows what it holds would need a person's permission. */
-async function factsInTime(collect: () => Promise<Facts>): Promise<Facts> {
-  let facts = await collect()
-  for (let times = 1; times < asked && facts.unread.some(({ reason }) => isLate(reason)); times += 1)
-    facts = await collect()
   return facts
 }
 
