@@ -67,6 +67,14 @@ export async function openShell(lab: string, server = '1', within = loginWithin)
   return shell!
 }
 
+/** The same on the host that a server was installed as, which lets in who has its key. @throws Error when nobody answers there */
+export async function openHostShell(lab: string, address: string, key: string): Promise<LiveShell> {
+  const { guest } = findServer(await requireLab(lab), '1')
+  const shell = shellAt(lab, labPaths(lab, guest.name).serverRun, key, address, 22)
+  if (!(await shell.connect())) throw new Error(`${guest.name} does not take its key at ${address}`)
+  return shell
+}
+
 /** Logs in on the serial line, starts an SSH server for the key, and says the address that it has there. */
 async function startSsh(socket: string, publicKey: string, within: number): Promise<string> {
   const say = [
@@ -134,9 +142,10 @@ function shellAt(
   folder: string,
   key: string,
   address: string,
+  port = sshPort,
 ): LiveShell & { connect: () => Promise<boolean> } {
   const settings = [
-    `ControlPath=${join(folder, 'ssh')}`,
+    `ControlPath=${join(folder, `ssh-${port}`)}`,
     // Others take seconds where processors are made in software.
     'KexAlgorithms=curve25519-sha256',
     'StrictHostKeyChecking=no',
@@ -145,7 +154,7 @@ function shellAt(
     'ServerAliveInterval=10',
     'BatchMode=yes',
   ].flatMap((option) => ['-o', option])
-  const options = [...settings, '-i', key, '-p', String(sshPort), '-q', `root@${address}`]
+  const options = [...settings, '-i', key, '-p', String(port), '-q', `root@${address}`]
   const inside = (args: string[]): string[] => execArgs(labNamespace(lab), 'ssh', args)
   const ssh = (command: string, { timeout = 60_000, input = '' }: CommandOptions) =>
     run('ip', inside([...options, command]), { timeout, input, maxOutput: 64 * 2 ** 20 })
