@@ -9,11 +9,11 @@ import type { Identity } from './identity.ts'
 /** Block devices that are no disks: built on others, memory, optical, floppy, and eMMC's boot areas. */
 const notDisks = /^(?:loop|ram|zram|sr|fd|dm-|md|nbd|drbd|rbd|mtdblock)|^mmcblk\d+(?:boot\d|rpmb)$/
 
-/** One disk may hang; the others are still listed. Milliseconds. */
-const diskLimit = 6000
+/** One disk may hang; the others are still listed. A healthy one of a machine that is very busy was seen to take 7 s. Milliseconds. */
+const diskLimit = 12_000
 
 /** What is asked of the disks afterwards needs most of a part's time. */
-const pool = { width: 32, budget: 8000 }
+const pool = { width: 32, budget: 14_000 }
 
 type Listing = Pick<SourceContext, 'source' | 'unread'> & Reader
 
