@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Those that boot whole virtual servers, each with one processor: two at a time, when everything else is through. */
 const rehearsals = ['**/*.rehearsal.test.ts']
+/** Those that take longer than every change can wait for: `npm run campaign:…` runs them. */
+const campaigns = ['**/*.campaign.test.ts']
 
 // Unit tests are quick and need nothing of the machine; system tests drive real daemons, namespaces and servers as root.
 export default defineConfig({
@@ -11,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: ['**/*.system.test.ts', ...rehearsals, 'node_modules/**'],
+          exclude: ['**/*.system.test.ts', ...rehearsals, ...campaigns, 'node_modules/**'],
           testTimeout: 20_000,
           // Files share their workers' modules: loading them anew for each file took half of the time. Nothing in a module remembers a test..
           isolate: false,
@@ -34,8 +36,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'rehearsal',
-          include: rehearsals,
+          name: process.env['VMP_CAMPAIGN'] ? 'campaign' : 'rehearsal',
+          include: process.env['VMP_CAMPAIGN'] ? campaigns : rehearsals,
           exclude: ['node_modules/**'],
           globalSetup: ['test/image.setup.ts'],
           testTimeout: 120_000,
