@@ -32,6 +32,9 @@ const sequences: Readonly<Record<string, string>> = {
   '\u001B': 'escape',
 }
 
+/** A whole sequence, its escape included (ECMA-48, 5.4). */
+const afterEscape = /^.(?:\[[0-9;?]*[ -/]*[@-~]|O.|[^[O])/s
+
 /** What was typed, as keys: names for the special ones, the character itself for others; unknown sequences are dropped. */
 export function keysOf(input: string): string[] {
   const keys: string[] = []
@@ -39,8 +42,7 @@ export function keysOf(input: string): string[] {
     const known = [3, 4, 2, 1]
       .map((length) => rest.slice(0, length))
       .find((part) => Object.hasOwn(sequences, part) && (part.length > 1 || part !== '\u001B' || rest.length === 1))
-    // eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
-    const unknown = /^\u001B(\[[0-9;?]*[ -/]*[@-~]|O.|[^[O])/.exec(rest)?.[0]
+    const unknown = rest.startsWith('\u001B') ? afterEscape.exec(rest)?.[0] : undefined
     const part = known ?? unknown ?? rest[0]!
     if (known !== undefined) keys.push(sequences[known]!)
     else if (unknown === undefined && part >= ' ' && part <= '~') keys.push(part)

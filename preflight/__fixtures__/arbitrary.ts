@@ -2,22 +2,7 @@
 import * as fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import type { Static, TSchema } from 'typebox'
-
-/** The parts of JSON Schema that facts and surroundings use. */
-interface Schema {
-  readonly type?: string
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly anyOf?: readonly Schema[]
-  readonly format?: string
-  readonly pattern?: string
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly maxLength?: number
-  readonly maxItems?: number
-  readonly items?: Schema
-  readonly properties?: Readonly<Record<string, Schema>>
-}
+import type { Schema } from '../../lib/yaml/expected.ts'
 
 export function arbitraryOf<Type extends TSchema>(schema: Type): Arbitrary<Static<Type>> {
   return arbitrary(schema) as Arbitrary<Static<Type>>

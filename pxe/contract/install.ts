@@ -51,6 +51,18 @@ export const Installation = Type.Object({
 })
 export type Installation = Static<typeof Installation>
 
+/** Of a machine that nobody approved. */
+export const noInstallation: Installation = {
+  phase: 'none',
+  id: null,
+  position: null,
+  plan: null,
+  answer: null,
+  code: null,
+  rearmed: false,
+  imageKeys: [],
+}
+
 export const HookOutcome = Type.Object({
   hook: Type.String({ maxLength: 64 }),
   phase: Type.Enum(['target', 'first-boot']),

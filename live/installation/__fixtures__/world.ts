@@ -8,6 +8,7 @@ import { VmpError } from '../../../lib/errors.ts'
 import { log } from '../../../lib/log.ts'
 import { steps, type StepEvent } from '../../../lib/steps.ts'
 import { fitReport } from '../../../preflight/report/__fixtures__/reports.ts'
+import { noInstallation } from '../../../pxe/contract/install.ts'
 import type { Installation } from '../../../pxe/contract/install.ts'
 import { begun } from '../../__fixtures__/status.ts'
 import { statusBoard } from '../../status.ts'
@@ -24,16 +25,7 @@ export const answer = {
 
 export const plan = { digest: 'd1', problems: [] } as unknown as Plan
 
-export const nothing: Installation = {
-  phase: 'none',
-  id: null,
-  position: null,
-  plan: null,
-  answer: null,
-  code: null,
-  rearmed: false,
-  imageKeys: [],
-}
+export const nothing = noInstallation
 export const ready: Installation = { ...nothing, phase: 'ready', id: 'install-1', plan, answer }
 
 /** What the installer does between its two steps; it may wait, throw, or do nothing. */

@@ -6,6 +6,7 @@ import type { Static } from 'typebox'
 import { VmpError } from '../../../lib/errors.ts'
 import type { Problem } from '../../../lib/errors.ts'
 import type { Database } from '../../../lib/sqlite.ts'
+import { noInstallation } from '../../contract/install.ts'
 import type { Installation, installContract } from '../../contract/install.ts'
 import type { PublicKey } from '../../contract/live.ts'
 import type { StationEvent } from '../../contract/machines.ts'
@@ -64,17 +65,6 @@ export interface InstallServiceOptions {
   readonly now: () => Date
   readonly publish: (event: StationEvent) => void
   readonly onChange: (machine: string) => void
-}
-
-const nothing: Installation = {
-  phase: 'none',
-  id: null,
-  position: null,
-  plan: null,
-  answer: null,
-  code: null,
-  rearmed: false,
-  imageKeys: [],
 }
 
 export function installService(options: InstallServiceOptions): InstallService {
@@ -159,16 +149,16 @@ export function installService(options: InstallServiceOptions): InstallService {
     installation(boot) {
       const record = approvals.settle(boot.machine) ?? installations.last(boot.machine)
       const machine = machines.get(boot.machine)!
-      if (!record) return nothing
+      if (!record) return noInstallation
       const { id, plan, answer, code, rearmed } = record
       const whole = { id, plan, code, rearmed, imageKeys: [...options.imageKeys()] }
       if (record.phase === 'queued') {
         // Only the boot whose hardware was read and judged may have what was approved for it.
-        if (machine.state !== 'approved' || machine.checkedBoot !== boot.id) return nothing
+        if (machine.state !== 'approved' || machine.checkedBoot !== boot.id) return noInstallation
         const { phase, position } = whoseTurn().get(machine.id)!
         return { ...whole, phase, position, answer: phase === 'ready' ? answer : null }
       }
-      if (record.boot !== boot.id) return nothing
+      if (record.boot !== boot.id) return noInstallation
       return { ...whole, phase: record.phase, position: null, answer: record.phase === 'running' ? answer : null }
     },
 
