@@ -12,7 +12,6 @@ import { runInstallation } from '../installer/run.ts'
 import type { LiveInstaller } from '../live/installation/order.ts'
 import { parseCommandLine } from '../live/command-line.ts'
 import { collectFacts } from '../preflight/facts/collect.ts'
-import type { Facts } from '../preflight/facts/schema.ts'
 import { shippedPolicy } from '../preflight/policies.ts'
 import type { Policy } from '../preflight/policy.ts'
 import { version } from './context.ts'
@@ -31,21 +30,16 @@ export async function thisMachine(policy: Policy): Promise<InstallPorts> {
     newId: randomUUID,
     commandLine,
     policy,
-    facts: (signal) =>
-      wholeFacts((ending) => collectFacts({ root: '/', run, now, elapsed, signal: ending, bootMac }), signal),
+    facts: (signal) => collectFacts({ root: '/', run, now, elapsed, signal, bootMac, patience }),
     folder: paths.run('install'),
   }
 }
 
-/** A machine that is busy with something else may be late with a disk: what then is not known is asked again. */
-const readings = 3
-
-async function wholeFacts(read: (signal: AbortSignal) => Promise<Facts>, signal: AbortSignal): Promise<Facts> {
-  let facts = await read(signal)
-  for (let again = 1; again < readings && facts.unread.some(({ source }) => source.startsWith('disk')); again += 1)
-    facts = await read(signal)
-  return facts
-}
+/**
+ * Nobody waits for an installation's first second, and a disk that is not known needs a person: a healthy one of a busy
+ * machine was seen to answer after 20 s, where a disk that hangs never does.
+ */
+const patience = 8
 
 const policyOf = ({ answer }: Pick<InstallOrder, 'answer'>): Policy => shippedPolicy(answer.preflight.policy ?? 'host')
 

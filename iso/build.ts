@@ -37,6 +37,8 @@ interface Input extends BuildRequest {
 export interface BuildOptions {
   readonly signal?: AbortSignal
   readonly sink?: (event: StepEvent) => void
+  /** Milliseconds to wait for another build of this machine to end; without it there is no waiting. */
+  readonly wait?: number
 }
 
 const GIB = 2 ** 30

@@ -133,7 +133,7 @@ const build = steps<IsoRequest>('iso.build')
  */
 export async function buildIso(request: IsoRequest, options: BuildOptions = {}): Promise<BuiltIso> {
   checkChoice(request)
-  return exclusively(places.lock(), async () => {
+  const work = async (): Promise<BuiltIso> => {
     const clean = (): Promise<void> => rm(places.work(), { recursive: true, force: true })
     await clean()
     try {
@@ -143,7 +143,8 @@ export async function buildIso(request: IsoRequest, options: BuildOptions = {}):
     } finally {
       await clean()
     }
-  })
+  }
+  return exclusively(places.lock(), work, options)
 }
 
 /** A link where both are on one disk: the image is not copied twice. */

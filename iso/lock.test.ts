@@ -49,6 +49,10 @@ describe('two builds', () => {
     const place = join(folder, 'lock')
     await exclusively(place, async () => {
       await expect(exclusively(place, async () => 'second')).rejects.toMatchObject({ code: 'image.busy' })
+      await expect(exclusively(place, async () => 'third', { wait: 10 })).rejects.toMatchObject({ code: 'image.busy' })
+      const signal = AbortSignal.abort()
+      const cancelled = exclusively(place, async () => 'fourth', { wait: 60_000, signal })
+      await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' })
     })
     await expect(exclusively(place, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
     await expect(exclusively(place, async () => 'third')).resolves.toBe('third')

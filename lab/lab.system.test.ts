@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { start } from '../lib/exec.ts'
 import { links, namespacePids, namespaces } from '../lib/tools/ip.ts'
 import { qmpCommand } from '../lib/tools/qmp.ts'
@@ -67,8 +67,10 @@ beforeAll(async () => {
   await symlink('test-1', join(folder, 'images', 'current'))
 })
 
+afterEach(async () => {
+  for (const left of [lab, 'another']) if ((await allLabs()).includes(left)) await down(left)
+})
 afterAll(async () => {
-  if ((await allLabs()).includes(lab)) await down(lab)
   await rm(folder, { recursive: true })
 })
 
@@ -119,7 +121,6 @@ test('the power button, the screen and the list', async () => {
   await power(lab, name, 'on')
   expect(await isOn(findServer(await requireLab(lab), name))).toBe(true)
   await expect(up(request, ports())).rejects.toMatchObject({ code: 'lab.alreadyUp' })
-  await down(lab)
 })
 
 test('down finds what a crash left: processes nobody recorded, a namespace without a folder', async () => {
@@ -188,7 +189,6 @@ test('waits for the station to see each server, and says what it knows of one th
     servers: [{ reached: true, shortCode: '1234', address: '10.77.0.50' }],
   })
   expect(events).toContain('lab.up.reached')
-  await down(lab)
 })
 
 test('installs what is checked, and is there when the host on the disk says that it is well', async () => {
@@ -230,13 +230,11 @@ test('installs what is checked, and is there when the host on the disk says that
   expect(approved).toEqual(['m1'])
   expect(result).toMatchObject({ reached: true, servers: [{ reached: true, state: 'installed' }] })
   expect(Object.keys(result.servers[0]!.states)).toEqual(['checked', 'approved', 'installing', 'installed'])
-  await down(lab)
 })
 
 test('a server that is unfit is not installed', async () => {
   seen = [{ ...seen[0]!, verdict: 'unfit' }]
   await expect(up({ ...request, until: 'installed' }, ports())).rejects.toMatchObject({ code: 'lab.unfit' })
-  await down(lab)
 })
 
 test('a disk is pulled from a server that runs, plugged in again, and stays out of one that starts without it', async () => {
@@ -244,7 +242,7 @@ test('a disk is pulled from a server that runs, plugged in again, and stays out 
   const disks = async () => {
     const { guest } = (await readLab(lab))!.servers[0]!
     const words = await qmpCommand(guest.qmpSocket, 'human-monitor-command', { 'command-line': 'info qtree' })
-    return [...String(words).matchAll(/dev: scsi-hd, id "(\w+)"/g)].map(([, name = '']) => name)
+    return [...String(words).matchAll(/dev: scsi-hd, id "(\w+)"/g)].map(([, name = '']) => name).toSorted()
   }
   expect(await disks()).toEqual(['disk0', 'disk1'])
   await moveDisk(lab, '1', 'pull', '1')
@@ -254,7 +252,6 @@ test('a disk is pulled from a server that runs, plugged in again, and stays out 
   await moveDisk(lab, '1', 'plug', '1')
   expect(await disks()).toEqual(['disk0', 'disk1'])
   await expect(moveDisk(lab, '1', 'pull', '3')).rejects.toMatchObject({ code: 'lab.badOption' })
-  await down(lab)
 })
 
 test('a lab that was saved begins again under another name with the same servers and what was on their disks', async () => {
@@ -276,7 +273,6 @@ test('a lab that was saved begins again under another name with the same servers
   const [disk] = after.servers[0]!.guest.disks
   expect(await readFile(disk!.file, 'utf8')).toBe('customer')
   expect(await readFile(join(labPaths('another').stationState, 'database'), 'utf8')).toBe('machines')
-  await down('another')
 })
 
 test('a process that took over a recorded pid is left alone', async () => {

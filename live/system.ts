@@ -29,6 +29,9 @@ import { openShell } from './shell.ts'
 import { reportSaver } from './stick.ts'
 import { statusBoard, type StatusBoard } from './status.ts'
 
+/** A live system has nothing better to do than wait for a disk of a busy machine; one that hangs costs its report 48 s. */
+const patience = 4
+
 export interface LiveOptions {
   version: string
   run: typeof run
@@ -112,7 +115,7 @@ export async function liveSystem(options: LiveOptions): Promise<void> {
   let trueTime: (() => Date) | null = null
   const clock = comparison(clocks, station === undefined ? 0 : stationWithin, again)
   const checks = checkup({
-    collect: { root: '/', run: runTool, now, signal, bootMac, clock: clock.result },
+    collect: { root: '/', run: runTool, now, signal, bootMac, clock: clock.result, patience },
     clocks: {
       trueTime: () => trueTime,
       async renew() {

@@ -5,7 +5,7 @@ import { endProcess } from '../lab/process.ts'
 import { readLab, writeLab } from '../lab/state.ts'
 import { startStation } from '../lab/station.ts'
 import type { LabUp } from '../lab/up.ts'
-import { CommandError, run } from '../lib/exec.ts'
+import { run } from '../lib/exec.ts'
 
 export const vmp = fileURLToPath(new URL('../bin/vmp', import.meta.url))
 
@@ -41,17 +41,20 @@ export const titleOf = ({ firmware, medium, dhcp }: Boot): string => `${firmware
 /** Milliseconds that `vmp lab up` waits; a boot takes one to two minutes where processors are made in software. */
 export const bootTimeoutMs = 600_000
 
+/** Milliseconds for the command: the time that it was given last, and a while for all around that. */
+function labUpLimit(words: readonly string[]): number {
+  return Number.parseInt(words[words.lastIndexOf('--timeout') + 1] ?? '', 10) * 1000 + 240_000
+}
+
 /** Runs `vmp lab up` as a person would, and returns what it printed. What it said beside that is in the error. */
 export async function labUp(name: string, boot: Boot, options: readonly string[] = []): Promise<LabUp> {
   const args = ['lab', 'up', '--name', name, '--json']
   const chosen = ['--firmware', boot.firmware, '--medium', boot.medium, '--dhcp', boot.dhcp]
   const words = [...args, ...chosen, '--timeout', `${bootTimeoutMs / 1000}s`, ...options]
-  try {
-    return JSON.parse((await run(vmp, words, { timeout: bootTimeoutMs + 120_000 })).stdout) as LabUp
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error
-    throw new Error(`vmp lab up ended ${error.exit}\n${error.stderrTail}`, { cause: error })
-  }
+  const { stdout, stderr } = await run(vmp, words, { timeout: labUpLimit(words), anyExit: true })
+  const answer = JSON.parse(stdout) as LabUp | { error: unknown }
+  if ('error' in answer) throw new Error(`vmp lab up: ${JSON.stringify(answer.error)}\n${stderr.slice(-4000)}`)
+  return answer
 }
 
 /** Takes the lab down, if there is anything of it. */

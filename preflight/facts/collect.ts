@@ -31,6 +31,11 @@ export interface CollectOptions {
   signal: AbortSignal
   /** Milliseconds for a source that has no limit of its own. */
   limit?: number
+  /**
+   * Times as long for every limit. Whoever would rather wait for a disk of a busy machine than take it for one that hangs
+   * gives more than 1, which is right for whoever looks at a machine at work.
+   */
+  patience?: number
   /** The NIC that loaded the boot files, lower case with colons. */
   bootMac?: string | undefined
   /** The clocks as found, and what they were compared with. May wait for the reference. */
@@ -70,21 +75,23 @@ export const nothingRead = Object.fromEntries(
  * all: then the parts that are not there are at their "not known" values. Writes to no hardware.
  */
 export async function collectFacts(options: CollectOptions): Promise<Facts> {
-  const { root, run, now, elapsed = () => performance.now(), signal, limit, bootMac, onPart } = options
+  const { root, run, now, elapsed = () => performance.now(), signal, limit, patience = 1, bootMac, onPart } = options
   const started = elapsed()
   // Every source and tool listens to it, side by side: no leak.
   setMaxListeners(0, signal)
   const noted: Noted = { unread: [], times: [] }
   const clock =
     options.clock ?? (async () => ({ rtc: null, system: now().toISOString(), reference: null, ahead: null }))
-  const context = sourceContext(readerOf(root, run, signal), { bootMac, clock, now, elapsed, limit }, noted)
+  const context = sourceContext(readerOf(root, run, signal), { bootMac, clock, now, elapsed, limit, patience }, noted)
   const found: Partial<FactParts> = {}
   const read = async (part: Part): Promise<void> => {
     const [reader, empty] = parts[part]
-    const value = await bounded<FactParts[Part]>(reader(context), partLimit, signal).catch((error: unknown) => {
-      context.unread(part, error)
-      return empty
-    })
+    const value = await bounded<FactParts[Part]>(reader(context), partLimit * patience, signal).catch(
+      (error: unknown) => {
+        context.unread(part, error)
+        return empty
+      },
+    )
     Object.assign(found, { [part]: value })
     onPart?.(part, found, noted.unread)
   }

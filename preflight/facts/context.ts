@@ -20,7 +20,7 @@ export interface ClockSample {
 export interface SourceContext extends Reader {
   /**
    * Asks one source: bounded in time, timed, and when it fails or is late named in `unread`, with `empty` in its place.
-   * @param limit Milliseconds.
+   * @param limit Milliseconds, for whoever has no `patience`.
    */
   source<T>(name: string, read: () => Promise<T>, empty: T, limit?: number): Promise<T>
   /** Names a source that failed inside another one. */
@@ -31,6 +31,8 @@ export interface SourceContext extends Reader {
   disks(): Promise<readonly Identity[]>
   /** The NIC that loaded the boot files, lower case with colons. */
   readonly bootMac: string | undefined
+  /** Times as long for every limit; `source` and `run` see to it themselves, a pool is made `patient`. */
+  readonly patience: number
   readonly clock: () => Promise<ClockSample>
   readonly now: () => Date
 }
@@ -45,17 +47,25 @@ const smbiosLimit = 25_000
 const usualLimit = 30_000
 
 export function sourceContext(
-  reader: Reader,
-  options: Pick<SourceContext, 'bootMac' | 'clock' | 'now'> & { elapsed: () => number; limit?: number | undefined },
+  machine: Reader,
+  options: Pick<SourceContext, 'bootMac' | 'clock' | 'now' | 'patience'> & {
+    elapsed: () => number
+    limit?: number | undefined
+  },
   noted: Noted,
 ): SourceContext {
   const { elapsed, limit: defaultLimit = usualLimit, ...rest } = options
+  const { patience } = options
+  const reader: Reader = {
+    ...machine,
+    run: (command, args, timeout, more) => machine.run(command, args, timeout * patience, more),
+  }
   const unread = (name: string, error: unknown): void =>
     void noted.unread.push({ source: name, reason: reasonOf(error) })
   const source: SourceContext['source'] = async (name, read, empty, limit = defaultLimit) => {
     const since = elapsed()
     try {
-      return await bounded(read(), limit)
+      return await bounded(read(), limit * patience)
     } catch (error) {
       unread(name, error)
       return empty
@@ -67,6 +77,6 @@ export function sourceContext(
   const smbios = (): Promise<readonly DmiStructure[]> =>
     (structures ??= source('dmidecode', async () => parseDmidecode(await reader.run('dmidecode', [], smbiosLimit)), []))
   let identities: Promise<readonly Identity[]> | undefined
-  const disks = (): Promise<readonly Identity[]> => (identities ??= listDisks({ ...reader, source, unread }))
+  const disks = (): Promise<readonly Identity[]> => (identities ??= listDisks({ ...reader, patience, source, unread }))
   return { ...reader, ...rest, source, unread, smbios, disks }
 }

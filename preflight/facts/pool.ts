@@ -7,6 +7,9 @@ export interface Pool {
   readonly budget: number
 }
 
+/** The same pool for whoever has `patience` times as much time. */
+export const patient = ({ width, budget }: Pool, patience: number): Pool => ({ width, budget: budget * patience })
+
 /** Results in the order of the items; `late` stands in for what never began. */
 export async function pooled<Item, Result>(
   { width, budget }: Pool,

@@ -111,11 +111,14 @@ function writeAt(path: string, bytes: Buffer, position: number): void {
 }
 
 /** A source's context on such a machine, with what it noted; the tree goes when the test ends. */
-export function contextOn(text: string, clock?: ClockSample): { context: SourceContext; noted: Noted } {
+export function contextOn(
+  text: string,
+  { clock, patience = 1 }: { clock?: ClockSample; patience?: number } = {},
+): { context: SourceContext; noted: Noted } {
   const { root, run } = plantText('piece', text)
   onTestFinished(() => rmSync(root, { recursive: true }))
   const noted: Noted = { unread: [], times: [] }
   const sample = clock ?? { rtc: null, system: '2026-01-01T00:00:00Z', reference: null, ahead: null }
-  const options = { bootMac: undefined, clock: async () => sample, now: () => new Date(0), elapsed: () => 0 }
+  const options = { bootMac: undefined, clock: async () => sample, now: () => new Date(0), elapsed: () => 0, patience }
   return { context: sourceContext(readerOf(root, run, new AbortController().signal), options, noted), noted }
 }

@@ -185,6 +185,19 @@ describe('a disk that does not answer', () => {
     expect(noted.unread.every(({ reason }) => isLate(reason))).toBe(true)
   })
 
+  test('is waited for longer by whoever has patience', async () => {
+    const { context } = contextOn(disk('sda') + healthy('sda') + found(['sda']) + readable('sda'), { patience: 3 })
+    await context.disks()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let ended = false
+    const pending = readDisks(hanging(context, () => true)).finally(() => (ended = true))
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(3), { interval: 5 })
+    await vi.advanceTimersByTimeAsync(35_000)
+    expect(ended).toBe(false)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await pending).toMatchObject([{ name: 'sda', health: null, contents: null }])
+  })
+
   test('400 of them end within the time of a part, and each is still listed', async () => {
     const names = Array.from({ length: 400 }, (_, index) => `sd${index}`)
     const { context, noted } = contextOn(names.map((name) => disk(name)).join(''))

@@ -1,6 +1,7 @@
 /** The disks: which they are, their health, what is on them. Names are only for today; serial and WWN are what a plan goes by. */
 import type { SourceContext } from '../context.ts'
-import { pooled } from '../pool.ts'
+import { patient, pooled } from '../pool.ts'
+import type { Pool } from '../pool.ts'
 import { lateReason } from '../reason.ts'
 import type { Disk } from '../schema/disks.ts'
 import { contentsLimit, readContents, unknownContents } from './disks/contents.ts'
@@ -9,7 +10,7 @@ import type { Identity } from './disks/identity.ts'
 import { isMedium, mediumDevice } from './disks/medium.ts'
 
 /** Enough for 400 disks that answer, and an end within a part's time when none does. */
-const pool = { width: 16, budget: 28_000 }
+const hurried = { width: 16, budget: 28_000 }
 
 export async function readDisks(context: SourceContext): Promise<Disk[]> {
   // A machine without disks has the folder, and nothing in it.
@@ -21,7 +22,8 @@ export async function readDisks(context: SourceContext): Promise<Disk[]> {
   const disks = await Promise.all(
     identities.map(async (identity) => ({ identity, boot: await isMedium(context, identity.name, medium) })),
   )
-  const ask = questions(context)
+  const pool = patient(hurried, context.patience)
+  const ask = questions(context, pool)
   return pooled(pool, disks, ask.read, ask.late)
 }
 
@@ -30,7 +32,10 @@ interface Found {
   readonly boot: boolean
 }
 
-function questions(context: SourceContext): { read: (disk: Found) => Promise<Disk>; late: (disk: Found) => Disk } {
+function questions(
+  context: SourceContext,
+  pool: Pool,
+): { read: (disk: Found) => Promise<Disk>; late: (disk: Found) => Disk } {
   const missing = new Set<string>()
   /** A program that is not there is told once, not for each disk. */
   const once = async <T>(work: () => Promise<T>, empty: T): Promise<T> => {

@@ -33,6 +33,7 @@ const context = sourceContext(
     clock: async () => ({ rtc: null, system: '', reference: null, ahead: null }),
     now: () => new Date(),
     elapsed: () => performance.now(),
+    patience: 1,
   },
   { unread: [], times: [] },
 )

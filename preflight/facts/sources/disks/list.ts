@@ -1,6 +1,6 @@
 /** Which disks there are. More than one part needs them: ask for them by `context.disks()`. */
 import type { SourceContext } from '../../context.ts'
-import { pooled } from '../../pool.ts'
+import { patient, pooled } from '../../pool.ts'
 import type { Reader } from '../../reader.ts'
 import { lateReason } from '../../reason.ts'
 import { readIdentity, unknownIdentity } from './identity.ts'
@@ -13,11 +13,12 @@ const notDisks = /^(?:loop|ram|zram|sr|fd|dm-|md|nbd|drbd|rbd|mtdblock)|^mmcblk\
 const diskLimit = 12_000
 
 /** What is asked of the disks afterwards needs most of a part's time. */
-const pool = { width: 32, budget: 14_000 }
+const hurried = { width: 32, budget: 14_000 }
 
-type Listing = Pick<SourceContext, 'source' | 'unread'> & Reader
+type Listing = Pick<SourceContext, 'source' | 'unread' | 'patience'> & Reader
 
 export async function listDisks(context: Listing): Promise<Identity[]> {
+  const pool = patient(hurried, context.patience)
   const names = (await context.list('/sys/block')).filter((name) => !notDisks.test(name))
   const read = (name: string): Promise<Identity | undefined> =>
     context.source<Identity | undefined>(

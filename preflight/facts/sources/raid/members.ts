@@ -2,7 +2,7 @@
 import { parseSmart, parseSmartScan, smartArgs, smartScanArgs } from '../../../../lib/tools/smartctl.ts'
 import type { ScannedDevice, SmartAnswer } from '../../../../lib/tools/smartctl.ts'
 import type { SourceContext } from '../../context.ts'
-import { pooled } from '../../pool.ts'
+import { patient, pooled } from '../../pool.ts'
 import type { RaidDisk } from '../../schema/disks.ts'
 import { known } from '../../text.ts'
 import { cleanHealth, isMissing, smartLimit } from '../disks/health.ts'
@@ -46,7 +46,7 @@ async function listedMembers(context: SourceContext): Promise<RaidDisk[]> {
       unknownMember(device),
       smartLimit,
     )
-  return pooled(pool, devices, read, unknownMember)
+  return pooled(patient(pool, context.patience), devices, read, unknownMember)
 }
 
 /** hpsa(4): `cciss,N` counts the disks of the controller that a volume belongs to. */
