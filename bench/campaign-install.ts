@@ -4,22 +4,25 @@
  * writes what it saw into docs/campaigns.md.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { stationPorts } from '../cli/lab-station.ts'
 import { power } from '../lab/power.ts'
-import { labPaths, readLab, writeLab } from '../lab/state.ts'
-import type { SeenMachine, StationClient } from '../lab/station.ts'
+import { labPaths, readLab } from '../lab/state.ts'
+import type { StationClient } from '../lab/station.ts'
 import { paths } from '../lib/paths.ts'
 import { labDown, labUp } from '../test/boots.ts'
+import { nothingStarts, startFrom } from '../test/firmware-start.ts'
 import { installTimeoutMs, machineOf, startHost } from '../test/installs.ts'
+import { until } from '../test/until.ts'
 
-const lab = 'campaign'
 const document = fileURLToPath(new URL('../docs/campaigns.md', import.meta.url))
-/** Seconds without a network in which a disk that starts says so on the serial line; firmware tries the network first. */
-const startsWithin = 150
+const answer = readFileSync(new URL('../templates/lab/answer.yaml', import.meta.url), 'utf8')
+/** The others are installed again only until the next cut. */
+const toTheEnd = 3
+const hostStarts = /slot a/
 
 interface Cut {
   readonly number: number
@@ -29,8 +32,10 @@ interface Cut {
   readonly step: string
   /** What the disks started without a network. */
   readonly disks: 'nothing' | 'host'
-  /** Seconds from the power after that until the host on the disk said that it is well, installed again where it had to be. */
-  readonly well: number
+  /** Seconds from the power after that until it was being installed again; null when the host started. */
+  readonly again: number | null
+  /** Seconds from the same moment until the host on the disk said that it is well; null when that was not waited for. */
+  readonly well: number | null
 }
 
 /** Mulberry32: small, and the same everywhere. @returns numbers from 0 to below 1 */
@@ -44,120 +49,107 @@ function random(seed: number): () => number {
   }
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** @throws Error when it does not come true in time. */
-async function until<Value>(what: string, seconds: number, look: () => Promise<Value | undefined>): Promise<Value> {
-  const deadline = performance.now() + seconds * 1000
-  while (performance.now() < deadline) {
-    // A station that is busy is asked again.
-    const value = await look().catch(() => undefined)
-    if (value !== undefined) return value
-    await pause(500)
-  }
-  throw new Error(`${what} within ${seconds} s`)
-}
-
-async function seen(client: StationClient): Promise<SeenMachine | undefined> {
-  return (await client.machines())[0]
-}
-
-/** Approves the machine when it is checked. */
+/** Approves the machine when it is checked, as a person does, and waits until it is being installed. */
 async function order(client: StationClient): Promise<void> {
-  const id = await until('checked', 600, async () => {
-    const machine = await seen(client)
+  const seen = async () => (await client.machines())[0]
+  const id = await until('checked and fit', 600, async () => {
+    const machine = await seen()
     return machine?.verdict === 'fit' ? machine.id : undefined
   })
   await client.approve(id)
+  await until('being installed', 300, async () => ((await seen())?.state === 'installing' ? true : undefined))
 }
 
-async function cable(up: boolean): Promise<void> {
-  const record = (await readLab(lab))!
-  for (const { guest } of record.servers) for (const nic of guest.nics) nic.link = up
-  await writeLab(record)
-}
-
-/** Whether the disks start something when there is no network. */
-async function disksStart(): Promise<boolean> {
-  const { serialLog } = labPaths(lab, `${lab}-1`)
-  const before = await sizeOf(serialLog)
-  await cable(false)
-  await power(lab, '1', 'on')
-  try {
-    return await until('a start from disk', startsWithin, async () =>
-      /VMP: |GRUB|Linux version/.test(await textFrom(serialLog, before)) ? true : undefined,
-    )
-  } catch {
-    return false
-  } finally {
-    await power(lab, '1', 'off')
-    await cable(true)
-  }
-}
-
-const sizeOf = async (file: string): Promise<number> => (await textFrom(file, 0)).length
-async function textFrom(file: string, from: number): Promise<string> {
-  const handle = await open(file)
-  try {
-    const { size } = await handle.stat()
-    const { buffer } = await handle.read(Buffer.alloc(Math.max(0, size - from)), 0, Math.max(0, size - from), from)
-    return buffer.toString('latin1')
-  } finally {
-    await handle.close()
-  }
-}
-
-async function cutOnce(number: number, span: number, next: () => number): Promise<Cut> {
-  const firmware = number % 2 === 0 ? 'bios' : 'uefi'
-  const after = Math.round(next() * span)
-  await labUp(lab, { firmware, medium: 'pxe', dhcp: 'full' }, ['--until', 'checked'])
-  const client = stationPorts('en').connect(labPaths(lab).stationSocket)
-  await client.putAnswer(readFileSync(new URL('../templates/lab/answer.yaml', import.meta.url), 'utf8'))
-  await order(client)
-  await pause(after * 1000)
-  await power(lab, '1', 'off')
-  const { installation, state } = await machineOf(lab)
-  const step = state === 'installed' ? 'installed' : (installation?.progress?.step ?? installation?.phase ?? '-')
-  const host = await disksStart()
-  const well = host ? await startHost(lab, 'on') : await installAgain(client)
-  await labDown(lab)
-  return { number, firmware, after, step, disks: host ? 'host' : 'nothing', well }
+async function whatStarts(lab: string, firmware: 'bios' | 'uefi'): Promise<Cut['disks']> {
+  const { guest } = (await readLab(lab))!.servers[0]!
+  const files = guest.disks.map(({ file }) => file)
+  const either = new RegExp(`${hostStarts.source}|${nothingStarts[firmware].source}`)
+  const said = await startFrom(files, firmware, either)
+  return hostStarts.test(said) ? 'host' : 'nothing'
 }
 
 /** As a person does who finds the machine failed: lets it be checked, and approves it again. */
-async function installAgain(client: StationClient): Promise<number> {
-  const since = performance.now()
-  const poweredAt = new Date()
+async function beginAgain(lab: string, client: StationClient): Promise<void> {
+  const poweredAt = Date.now()
   await power(lab, '1', 'on')
   // Until its live system is up the station has the verdict of the boot before.
   await until('the live system', 600, async () => {
     const { live } = await machineOf(lab)
-    return live !== null && Date.parse(live.startedAt) > poweredAt.getTime() ? true : undefined
+    return live !== null && Date.parse(live.startedAt) > poweredAt ? true : undefined
   })
-  const { state } = await machineOf(lab)
-  if (state !== 'approved') await order(client)
+  await order(client)
+}
+
+/** Servers of one firmware, one after another, each cut until it is a host. */
+async function lane(firmware: 'bios' | 'uefi', next: () => number | undefined): Promise<void> {
+  const lab = `campaign-${firmware}`
+  let number = next()
+  while (number !== undefined) {
+    await labDown(lab)
+    await labUp(lab, { firmware, medium: 'pxe', dhcp: 'full' }, [
+      '--until',
+      'checked',
+      '--cpus',
+      '1',
+      '--timeout',
+      '1200s',
+    ])
+    const client = stationPorts('en').connect(labPaths(lab).stationSocket)
+    await client.putAnswer(answer)
+    await order(client)
+    let host = false
+    while (!host && number !== undefined) {
+      const cut = await cutOnce(lab, number, firmware, client)
+      keep(cut)
+      host = cut.well !== null
+      number = next()
+    }
+    await labDown(lab)
+  }
+}
+
+async function cutOnce(lab: string, number: number, firmware: Cut['firmware'], client: StationClient): Promise<Cut> {
+  const after = Math.round(random(seed * 1000 + number)() * span)
+  await delay(after * 1000)
+  await power(lab, '1', 'off')
+  const { installation, state } = await machineOf(lab)
+  const step = state === 'installed' ? 'installed' : (installation?.progress?.step ?? installation?.phase ?? '-')
+  const disks = await whatStarts(lab, firmware)
+  const cut = { number, firmware, after, step, disks }
+  const since = performance.now()
+  const seconds = (): number => Math.round((performance.now() - since) / 1000)
+  if (disks === 'host') {
+    await startHost(lab, 'on')
+    return { ...cut, again: null, well: seconds() }
+  }
+  await beginAgain(lab, client)
+  const again = seconds()
+  if (number % toTheEnd !== 0) return { ...cut, again, well: null }
   await until('installed', installTimeoutMs / 1000, async () => {
     const { state, host } = await machineOf(lab)
     return state === 'installed' && host?.verified ? true : undefined
   })
-  return Math.round((performance.now() - since) / 1000)
+  return { ...cut, again, well: seconds() }
 }
 
 function table(seed: number, cuts: readonly Cut[]): string {
-  const lines = cuts.map(
-    ({ number, firmware, after, step, disks, well }) =>
-      `| ${number} | ${firmware} | ${after} | ${step} | ${disks} | ${well} |`,
-  )
+  const lines = cuts
+    .toSorted((a, b) => a.number - b.number)
+    .map(
+      ({ number, firmware, after, step, disks, again, well }) =>
+        `| ${number} | ${firmware} | ${after} | ${step} | ${disks} | ${again ?? ''} | ${well ?? ''} |`,
+    )
   return [
     '# Campaigns',
     '',
     '## Power cuts in installations',
-    '`npm run campaign:install` installs rehearsal servers by PXE, two disks each, and pulls the plug at a random moment after the',
-    'order to install. Then the server starts without a network, to see whether its disks start anything; then with one, until the host on',
-    `its disk has verified itself, installed again where the first installation was lost. Seed ${seed}, ${cuts.length} cuts.`,
+    '`npm run campaign:install` installs rehearsal servers by PXE and pulls the plug at a random moment after the order to install.',
+    'Then a server of nothing but its disks is started, to see whether they start anything. Then the server itself is: where a host was',
+    'on its disks, until that has verified itself; where not, until it is being installed again, which is cut again, or, after every',
+    `third cut, waited for to its end. Seed ${seed}, ${cuts.length} cuts, times of processors made in software.`,
     '',
-    '| cut | firmware | s after the order | in | disks started | s to a verified host |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| cut | firmware | s after the order | in | disks started | s to the next installation | s to a verified host |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...lines,
     '',
   ].join('\n')
@@ -178,11 +170,15 @@ const done = existsSync(kept)
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as Cut)
   : []
-for (let number = done.length + 1; number <= wanted; number++) {
-  await labDown(lab)
-  const cut = await cutOnce(number, span, random(seed * 1000 + number))
+
+function keep(cut: Cut): void {
   done.push(cut)
   appendFileSync(kept, `${JSON.stringify(cut)}\n`)
   process.stderr.write(`${JSON.stringify(cut)}\n`)
   writeFileSync(document, table(seed, done))
 }
+
+const left = Array.from({ length: wanted }, (_, index) => index + 1).filter(
+  (number) => !done.some((cut) => cut.number === number),
+)
+await Promise.all([lane('bios', () => left.shift()), lane('uefi', () => left.shift())])

@@ -2,9 +2,9 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect } from 'vitest'
 import { uefiFiles } from '../lab/requirements.ts'
 import { start } from '../lib/exec.ts'
+import { until } from './until.ts'
 
 /** Milliseconds until firmware made in software has been through its boot entries. */
 export const firmwareMs = 90_000
@@ -15,6 +15,7 @@ export const nothingStarts = { bios: /No bootable device/, uefi: /starting Boot\
 /**
  * Starts a server of nothing but these disks, whoever else writes to them.
  * @returns what its serial line said until `expected` was there.
+ * @throws Error when it did not come in time.
  */
 export async function startFrom(
   disks: readonly string[],
@@ -44,8 +45,10 @@ export async function startFrom(
   const machine = await start('qemu-system-x86_64', args, { logFile: join(folder, 'qemu') })
   try {
     const said = (): string => (existsSync(log) ? readFileSync(log, 'latin1') : '')
-    await expect.poll(said, { timeout: firmwareMs, interval: 200 }).toMatch(expected)
-    return said()
+    return await until(`${String(expected)} from ${firmware}`, firmwareMs / 1000, () => {
+      const now = said()
+      return expected.test(now) ? now : undefined
+    })
   } finally {
     await machine.stop(0)
     rmSync(folder, { recursive: true })
