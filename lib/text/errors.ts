@@ -19,6 +19,7 @@ import { bootOrderErrors } from './errors/boot-order.ts'
 import { builtInHooksErrors } from './errors/built-in-hooks.ts'
 import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
+import { identityErrors } from './errors/identity.ts'
 import { usbErrors } from './errors/usb.ts'
 import type { ErrorEntry } from './types.ts'
 import type { ParamsOf } from './types.ts'
@@ -45,6 +46,7 @@ const catalogue = {
   ...builtInHooksErrors,
   ...bootOrderErrors,
   ...approvalErrors,
+  ...identityErrors,
   ...usbErrors,
 }
 

@@ -1,7 +1,6 @@
-import { randomBytes, webcrypto } from 'node:crypto'
+import { exportKey, importKey, makeKeys, p256, serialNumber } from '../../lib/x509-keys.ts'
 import * as x509 from '../../lib/x509.ts'
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const DAY = 24 * 3600 * 1000
 /** Certificates begin a day before they are made, for machines whose clock is a little behind. */
 const BACKDATE = DAY
@@ -16,13 +15,13 @@ export interface Pair {
 
 /** A new CA for this station alone: P-256, self-signed. */
 export async function makeAuthority(now: Date): Promise<Pair> {
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const keys = await makeKeys()
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: 'CN=VMP station CA',
     notBefore: new Date(now.getTime() - BACKDATE),
     notAfter: new Date(now.getTime() + CA_LIFE),
-    signingAlgorithm: algorithm,
+    signingAlgorithm: p256,
     keys,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
@@ -43,14 +42,14 @@ export async function makeLeaf(
   }: { readonly addresses: readonly string[]; readonly names: readonly string[]; readonly now: Date },
 ): Promise<Pair> {
   const ca = new x509.X509Certificate(authority.certificate)
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const keys = await makeKeys()
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
     subject: 'CN=VMP station',
     issuer: ca.subject,
     notBefore: new Date(now.getTime() - BACKDATE),
     notAfter: new Date(now.getTime() + LEAF_LIFE),
-    signingAlgorithm: algorithm,
+    signingAlgorithm: p256,
     publicKey: keys.publicKey,
     signingKey: await importKey(authority.key),
     extensions: [
@@ -65,18 +64,4 @@ export async function makeLeaf(
     ],
   })
   return { key: await exportKey(keys.privateKey), certificate: certificate.toString('pem') }
-}
-
-function serialNumber(): string {
-  const bytes = randomBytes(16)
-  bytes[0]! &= 0x7f // RFC 5280 4.1.2.2: positive
-  return bytes.toString('hex')
-}
-
-async function exportKey(key: CryptoKey): Promise<string> {
-  return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')
-}
-
-async function importKey(pem: string): Promise<CryptoKey> {
-  return webcrypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(pem), algorithm, false, ['sign'])
 }
