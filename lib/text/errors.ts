@@ -1,4 +1,5 @@
 import { apiErrors } from './errors/api.ts'
+import { storeErrors } from './errors/store.ts'
 import { stationErrors } from './errors/station.ts'
 import { cliErrors } from './errors/cli.ts'
 import { dhcpErrors } from './errors/dhcp.ts'
@@ -28,6 +29,7 @@ const catalogue = {
   ...libErrors,
   ...apiErrors,
   ...stationErrors,
+  ...storeErrors,
   ...cliErrors,
   ...dhcpErrors,
   ...filesErrors,
