@@ -1,63 +1,97 @@
-import { Readable } from 'node:stream'
-import Ajv from 'ajv'
-import addFormats from 'ajv-formats'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Access, CallInput, CallOutput, Contract, Route } from '../lib/contract.ts'
-import { asVmpError, isVmpError, VmpError } from '../lib/errors.ts'
-import { log } from '../lib/log.ts'
+import { conditionsOf, factsOf } from './request.ts'
+import type { Conditions, RequestFacts } from './request.ts'
+import { sendStream } from './stream.ts'
 
 /** Who called, in the form that its access needs: filled in by the guard of that access. */
-export type Principals = Readonly<Record<Access, unknown>>
+export type Principals = Readonly<Partial<Record<Access, unknown>>>
 
-interface CallContext<Principal> {
+/** A caller that may be shown the door while a stream of it is open: its signal aborts then. */
+interface Endable {
+  readonly ended?: AbortSignal
+}
+
+interface CallContext<Principal, R extends Route> extends Conditions {
+  readonly ifMatch: R['ifMatch'] extends 'required' ? number : number | undefined
   readonly principal: Principal
   readonly request: RequestFacts
-  /** Aborts when the caller goes away. */
+  /** Aborts when the caller goes away, or may hear no more. */
   readonly signal: AbortSignal
+  readonly answer: Answer
+  /** Says for the record what this call changes. */
+  readonly changed: Recording['changed']
 }
 
-/** What guards may know of a request. */
-interface RequestFacts {
-  readonly method: string
-  /** Without query. */
-  readonly path: string
-  readonly authorization: string | undefined
-  /** Of the caller; empty over the local socket. */
-  readonly address: string
+/** What an answer says besides its body. */
+interface Answer {
+  header(name: string, value: string): void
 }
 
-export type Guards<P extends Principals> = { readonly [A in Access]: (request: RequestFacts) => Promise<P[A]> | P[A] }
+/** What a call changes: secrets in `before` and `after` are the recorder's to leave out. */
+export interface Change {
+  readonly object: { readonly kind: string; readonly id: string; readonly name?: string }
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+interface Recording {
+  changed(change: Change): void
+  /** @param error What the call failed with. */
+  end(error?: unknown): void
+}
+
+export interface RecordedCall {
+  /** The route's name in its contract. */
+  readonly name: string
+  readonly route: Route
+  readonly principal: unknown
+  readonly request: RequestFacts
+  readonly params: unknown
+}
+
+/** Keeps who changed what. It is asked before anything is changed: when it throws, nothing is. */
+export type Recorder = (call: RecordedCall) => Recording
+
+type Guard<Principal> = (
+  request: RequestFacts,
+  call: { readonly route: Route; /** Aborts when the caller goes away. */ readonly gone: AbortSignal },
+) => Promise<Principal> | Principal
+
+export type Guards<P extends Principals, A extends Access = Access> = { readonly [Each in A]: Guard<P[Each]> }
 
 type Handler<R extends Route, P extends Principals> = R extends { stream: true }
-  ? (call: CallInput<R> & CallContext<P[R['access']]>) => AsyncIterable<CallOutput<R>>
-  : (call: CallInput<R> & CallContext<P[R['access']]>) => Promise<CallOutput<R>> | CallOutput<R>
+  ? (call: CallInput<R> & CallContext<P[R['access']], R>) => AsyncIterable<CallOutput<R>>
+  : (call: CallInput<R> & CallContext<P[R['access']], R>) => Promise<CallOutput<R>> | CallOutput<R>
 
 /** One function a route of the contract; a missing one does not compile. */
 export type Handlers<C extends Contract, P extends Principals> = { readonly [Name in keyof C]: Handler<C[Name], P> }
 
 /**
  * Bytes of a body. A report on a server of 400 full disks, each with a finding, is 4 MiB; what anybody may send is an
- * enrolment, and shall not fill the memory of a station.
+ * enrolment or a login, and shall not fill the memory of a station.
  */
 const LARGEST: Readonly<Record<Access, number>> = {
   public: 64 * 1024,
   live: 16 * 1024 * 1024,
   host: 16 * 1024 * 1024,
   administrator: 16 * 1024 * 1024,
+  user: 16 * 1024 * 1024,
 }
 
-/** Seconds between comments on a quiet stream, so that both ends notice when the other is gone. */
-const KEEPALIVE = 5
+const unrecorded: Recording = { changed: () => undefined, end: () => undefined }
 
-/** Serves a contract: every call is guarded, its input validated, its output typed. */
+/** Serves a contract: every call is guarded, its input validated, its output typed, its changes recorded. */
 export function mount<const C extends Contract, P extends Principals>(
   app: FastifyInstance,
   contract: C,
-  guards: Guards<P>,
+  guards: Guards<P, C[keyof C]['access']>,
   handlers: Handlers<C, P>,
+  recorder: Recorder = () => unrecorded,
 ): void {
   for (const [name, route] of Object.entries(contract)) {
     const handler = handlers[name] as (call: unknown) => unknown
+    const guard = guards[route.access as C[keyof C]['access']] as Guard<unknown>
     app.route({
       method: route.method,
       url: route.path,
@@ -68,95 +102,60 @@ export function mount<const C extends Contract, P extends Principals>(
         ...(route.body ? { body: route.body } : {}),
       },
       // Guarded before the body is even read.
-      onRequest: async (request) => {
-        request.principal = await guards[route.access](factsOf(request))
-      },
-      handler: async (request, reply) => {
+      onRequest: async (request, reply) => {
         const gone = new AbortController()
         reply.raw.once('close', () => gone.abort())
+        request.gone = gone
+        request.principal = await guard(factsOf(request), { route, gone: gone.signal })
+      },
+      handler: async (request, reply) => {
+        const { gone, principal, params } = request
+        const { ended } = (principal ?? {}) as Endable
+        const facts = factsOf(request)
+        const answer: Answer = { header: (field, value) => void reply.header(field, value) }
         const call = {
-          params: request.params,
+          params,
           query: request.query,
           body: request.body,
-          principal: request.principal,
-          request: factsOf(request),
-          signal: gone.signal,
+          principal,
+          request: facts,
+          ...conditionsOf(route, request),
+          signal: ended === undefined ? gone.signal : AbortSignal.any([gone.signal, ended]),
+          answer,
         }
-        if (route.stream) return sendStream(reply, handler(call) as AsyncIterable<unknown>, gone)
-        return (await handler(call)) ?? reply.code(204).send()
+        if (route.stream)
+          return sendStream(reply, handler({ ...call, changed: unrecorded.changed }) as AsyncIterable<unknown>, {
+            eventId: route.eventId,
+            gone,
+            ended,
+          })
+        const recording =
+          route.method === 'GET' ? unrecorded : recorder({ name, route, principal, request: facts, params })
+        const result = await recorded(recording, () => handler({ ...call, changed: recording.changed }))
+        if (result === undefined) return reply.code(204).send()
+        if (route.etag) reply.header('etag', `"${(result as { revision: number }).revision}"`)
+        if (route.creates) reply.code(201)
+        return result
       },
     })
   }
 }
 
+async function recorded(recording: Recording, work: () => unknown): Promise<unknown> {
+  let result: unknown
+  try {
+    result = await work()
+  } catch (error) {
+    recording.end(error)
+    throw error
+  }
+  recording.end()
+  return result
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     principal: unknown
-  }
-}
-
-function factsOf(request: FastifyRequest): RequestFacts {
-  return {
-    method: request.method,
-    path: request.url.split('?')[0]!,
-    authorization: request.headers.authorization,
-    address: request.ip ?? '',
-  }
-}
-
-function sendStream(reply: FastifyReply, events: AsyncIterable<unknown>, gone: AbortController): FastifyReply {
-  let wanted: () => void = () => undefined
-  const body = new Readable({ read: () => wanted() })
-  const keepalive = setInterval(() => {
-    // Who does not read what waits for it already gets no comments on top.
-    if (body.readableLength < body.readableHighWaterMark) body.push(':\n\n')
-  }, KEEPALIVE * 1000)
-  body.push(':\n\n')
-  const pump = async (): Promise<void> => {
-    try {
-      for await (const event of events) {
-        if (body.push(`data: ${JSON.stringify(event)}\n\n`)) continue
-        // A slow caller holds its own events up (and loses the oldest), never the station's memory.
-        await new Promise<void>((resolve) => {
-          wanted = resolve
-          if (body.destroyed) resolve()
-        })
-      }
-      body.push(null)
-    } catch (error) {
-      if (!isVmpError(error)) log('api').error({ err: error })
-      body.destroy(asVmpError(error))
-    } finally {
-      clearInterval(keepalive)
-    }
-  }
-  body.once('close', () => {
-    gone.abort()
-    wanted()
-  })
-  void pump()
-  return reply
-    .type('text/event-stream')
-    .header('cache-control', 'no-store')
-    .header('x-accel-buffering', 'no')
-    .send(body)
-}
-
-/** Bodies are checked as they are; only what stands in an address may be turned into a number or a boolean. */
-export function validators(): (schema: {
-  schema: object
-  httpPart?: string
-}) => (value: unknown) => boolean | { error: Error } {
-  const strict = addFormats.default(new Ajv.default({ allErrors: false, strict: false }))
-  const coercing = addFormats.default(new Ajv.default({ allErrors: false, strict: false, coerceTypes: true }))
-  return ({ schema, httpPart = 'body' }) => {
-    const ajv = httpPart === 'body' ? strict : coercing
-    const check = ajv.compile(schema)
-    return (value) => {
-      if (check(value)) return true
-      const [first] = check.errors ?? []
-      const where = `${httpPart}${first?.instancePath ?? ''}`
-      return { error: new VmpError('input.invalid', { problem: first?.message ?? 'not valid', where }) }
-    }
+    gone: AbortController
   }
 }

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import Ajv2020 from 'ajv/dist/2020.js'
+import { Type } from 'typebox'
 import { expect, test } from 'vitest'
+import { contract } from '../lib/contract.ts'
 import { liveContract } from '../pxe/contract/live.ts'
 import { stationContract } from '../pxe/contract/machines.ts'
 import { openApi } from './openapi.ts'
@@ -11,9 +15,10 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly content: object }>>
 }
 
-const document = openApi('1.2.3', [stationContract, liveContract]) as {
+const document = openApi({ title: 'VMP station', version: '1.2.3' }, [stationContract, liveContract]) as {
   readonly openapi: string
   readonly info: { readonly version: string }
+  readonly components: { readonly securitySchemes: object }
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 
@@ -26,7 +31,7 @@ test('the OpenAPI document has every route of the contracts under its path and m
 
 test('it says who may call, what to send and what comes back', () => {
   expect(document.paths['/api/v1/machines/{machine}/loader']?.['put']).toMatchObject({
-    operationId: 'setLoader',
+    operationId: 'machines.setLoader',
     security: [{ administrator: [] }],
     parameters: [{ name: 'machine', in: 'path', required: true }],
     requestBody: { required: true },
@@ -44,4 +49,66 @@ test('it says who may call, what to send and what comes back', () => {
 
 test('it is JSON as it stands', () => {
   expect(JSON.parse(JSON.stringify(document))).toEqual(document)
+})
+
+/** The schema of OpenAPI 3.1 documents, as the OpenAPI Initiative publishes it (spec.openapis.org, Apache 2.0). */
+const specification = JSON.parse(
+  readFileSync(new URL('__fixtures__/openapi-3.1.schema.json', import.meta.url), 'utf8'),
+) as object
+
+const info = { title: 'VMP', version: '1' }
+
+const careful = contract({
+  change: {
+    method: 'PUT',
+    path: '/api/v1/things/:thing',
+    summary: 'Change a thing',
+    access: 'user',
+    permission: 'thing.manage',
+    body: Type.Object({ name: Type.String() }),
+    response: Type.Object({ revision: Type.Integer() }),
+    etag: true,
+    ifMatch: 'required',
+  },
+  make: {
+    method: 'POST',
+    path: '/api/v1/things',
+    summary: 'Make a thing',
+    access: 'user',
+    permission: 'thing.manage',
+    response: Type.Unknown(),
+    creates: true,
+  },
+  hostReport: { method: 'PUT', path: '/api/v1/report', summary: '', access: 'host', response: Type.Unknown() },
+})
+
+test('it is what OpenAPI 3.1 says', () => {
+  const ajv = new Ajv2020.default({ strict: false, validateFormats: false })
+  const check = ajv.compile(specification)
+  const documents = [document, openApi(info, [careful])]
+  expect(documents.map((each) => [check(each), check.errors])).toEqual(documents.map(() => [true, null]))
+  expect(check({ ...document, paths: { things: {} } })).toBe(false)
+})
+
+test('each operation has an id of its own, and each scheme that it names is explained', () => {
+  for (const { paths, components } of [document, openApi(info, [careful]) as typeof document]) {
+    const operations = Object.values(paths).flatMap((path) => Object.values(path))
+    const ids = operations.map(({ operationId }) => operationId)
+    expect(ids).toEqual([...new Set(ids)])
+    const named = operations.flatMap(({ security = [] }) => security.flatMap((each) => Object.keys(each)))
+    expect([...new Set(named)].toSorted()).toEqual(Object.keys(components.securitySchemes).toSorted())
+  }
+})
+
+test('it shows the headers of careful calls, and what a role must allow', () => {
+  const { paths } = openApi(info, [careful]) as typeof document
+  expect(paths['/api/v1/things/{thing}']?.['put']).toMatchObject({
+    security: [{ token: ['thing.manage'] }, { session: ['thing.manage'] }],
+    parameters: [{ name: 'thing' }, { name: 'If-Match', in: 'header', required: true }],
+    responses: { 200: { headers: { ETag: {} } }, default: {} },
+  })
+  expect(paths['/api/v1/things']?.['post']).toMatchObject({
+    parameters: [{ name: 'Idempotency-Key', in: 'header', required: false }],
+    responses: { 201: {} },
+  })
 })

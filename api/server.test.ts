@@ -107,8 +107,6 @@ async function station({
         things,
         {
           public: () => 'anybody',
-          live: () => 'live',
-          host: () => 'host',
           administrator({ authorization }) {
             if (listener === 'tls' && authorization !== 'Bearer token') throw new VmpError('api.noToken')
             return `administrator by ${listener}`

@@ -6,7 +6,7 @@ import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { asVmpError, httpStatusOf, isSystemError, toProblem, VmpError } from '../lib/errors.ts'
 import { log } from '../lib/log.ts'
-import { validators } from './mount.ts'
+import { validators } from './validators.ts'
 
 export interface ApiOptions {
   /** Adds the routes; called once for each listener. */
@@ -60,8 +60,10 @@ const common = {
   logger: false,
 } as const
 
-function build(app: FastifyInstance): FastifyInstance {
+/** An HTTP server with our errors and our validation. */
+export function build(app: FastifyInstance): FastifyInstance {
   app.decorateRequest('principal', null)
+  app.decorateRequest('gone')
   app.setValidatorCompiler(({ schema, httpPart }) => validate({ schema, ...(httpPart ? { httpPart } : {}) }))
   app.setErrorHandler(async (error, request, reply) => {
     const problem = clientError(error) ?? asVmpError(error)

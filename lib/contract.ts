@@ -1,15 +1,16 @@
 import type { Static, TSchema } from 'typebox'
 
-/** Who may call: anybody; the administrator (token, or the root-only socket); the live system, or the host, that holds the proof's key. */
-export type Access = 'public' | 'administrator' | 'live' | 'host'
+/**
+ * Who may call: anybody; the station's administrator (token, or the root-only socket); the live system, or the host, that
+ * holds the proof's key; a person of the cluster (session, API token, or the root-only socket) who has the route's permission.
+ */
+export type Access = 'public' | 'administrator' | 'live' | 'host' | 'user'
 
-/** One call of the API. Its schemas give the types, the validation and the OpenAPI document. */
-export interface Route {
+interface AnyRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `:name` for parameters. */
   readonly path: string
   readonly summary: string
-  readonly access: Access
   readonly params?: TSchema
   readonly query?: TSchema
   readonly body?: TSchema
@@ -17,7 +18,22 @@ export interface Route {
   readonly response: TSchema
   /** The answer is a stream of server-sent events, each one `response`. */
   readonly stream?: true
+  /** The property of a stream's events that says where to go on: it is sent as their id, and comes back as `Last-Event-ID`. */
+  readonly eventId?: string
+  /** The answer has a `revision`; it is sent as its ETag, too. */
+  readonly etag?: true
+  /** Whether the caller says with `If-Match` which revision it has seen. */
+  readonly ifMatch?: 'required' | 'optional'
+  /** Makes something: answers 201, and a call with the `Idempotency-Key` of an earlier one makes nothing more. */
+  readonly creates?: true
 }
+
+/** One call of the API. Its schemas give the types, the validation and the OpenAPI document. */
+export type Route = AnyRoute &
+  (
+    | { readonly access: Exclude<Access, 'user'> }
+    | { readonly access: 'user'; /** What the caller's role must allow. */ readonly permission: string }
+  )
 
 export type Contract = Readonly<Record<string, Route>>
 

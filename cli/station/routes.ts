@@ -1,8 +1,9 @@
 /** What the station answers, and whom. */
 import type { FastifyInstance } from 'fastify'
+import { serveDocs } from '../../api/docs.ts'
 import { mount } from '../../api/mount.ts'
 import type { Guards, Handlers } from '../../api/mount.ts'
-import { openApi } from '../../api/openapi.ts'
+import type { Access } from '../../lib/contract.ts'
 import { VmpError } from '../../lib/errors.ts'
 import { shippedPolicies } from '../../preflight/policies.ts'
 import type { Policy } from '../../preflight/policy.ts'
@@ -39,7 +40,7 @@ export function addRoutes(
   settings: RouteSettings,
 ): void {
   const { version, now } = settings
-  const guards: Guards<Principals> = {
+  const guards: Guards<Principals, Exclude<Access, 'user'>> = {
     public: () => undefined,
     administrator({ authorization }) {
       // The socket's own rights let only root open it.
@@ -58,7 +59,7 @@ export function addRoutes(
   mount(app, approvalContract, guards, approvalHandlers(station))
   mount(app, webhookContract, guards, webhookHandlers(station))
   const contracts = [stationContract, approvalContract, webhookContract, liveContract, installContract, hostContract]
-  app.get('/api/v1/openapi.json', () => openApi(version, contracts))
+  serveDocs(app, { title: 'VMP station', version }, contracts)
   app.get('/api/v1/health', () => ({ status: 'ok', version }))
 }
 

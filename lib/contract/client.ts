@@ -17,6 +17,12 @@ export type Transport = (request: TransportRequest) => Promise<Response>
 
 interface CallOptions {
   readonly signal?: AbortSignal
+  /** The revision that this caller has seen: nothing newer is changed. */
+  readonly ifMatch?: number
+  /** The same for every try of one call, so that it makes one thing. */
+  readonly idempotencyKey?: string
+  /** The last event that this caller has of a stream. */
+  readonly lastEventId?: string
 }
 
 /** A stream of events. Nothing is asked for until it is opened or iterated. */
@@ -66,7 +72,13 @@ async function send(
   const response = await transport({
     method: route.method,
     path: pathOf(route, input),
-    headers: { accept, ...(input.body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      accept,
+      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
+      ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+      ...(options.lastEventId === undefined ? {} : { 'last-event-id': options.lastEventId }),
+    },
     ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     signal: options.signal,
   })

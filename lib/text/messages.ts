@@ -1,3 +1,4 @@
+import { apiMessages } from './messages/api.ts'
 import { cliMessages } from './messages/cli.ts'
 import { dhcpMessages } from './messages/dhcp.ts'
 import { filesMessages } from './messages/files.ts'
@@ -20,6 +21,7 @@ import type { MessageTable } from './types.ts'
 import type { ParamsOf } from './types.ts'
 
 const catalogue = {
+  ...apiMessages,
   ...cliMessages,
   ...dhcpMessages,
   ...filesMessages,

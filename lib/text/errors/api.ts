@@ -26,6 +26,20 @@ export const apiErrors = {
     },
     zh: { what: '{path} 不存在。', why: '地址错误，或此版本没有该功能。', remedy: '请查看列表：/api/v1/openapi.json' },
   },
+  'api.ifMatchMissing': {
+    status: 428,
+    exit: 1,
+    en: {
+      what: 'The call does not say which revision it has seen.',
+      why: 'Without it, a change that somebody else made in the meantime would be lost.',
+      remedy: 'Read the object, and send its ETag back in the header If-Match.',
+    },
+    zh: {
+      what: '调用未说明所依据的版本号。',
+      why: '否则，他人在此期间所做的修改会被覆盖。',
+      remedy: '请先读取该对象，并在请求头 If-Match 中带上其 ETag。',
+    },
+  },
   'api.portInUse': {
     status: 409,
     exit: 1,
