@@ -21,6 +21,8 @@ import { builtInHooksErrors } from './errors/built-in-hooks.ts'
 import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
 import { identityErrors } from './errors/identity.ts'
+import { joinErrors } from './errors/join.ts'
+import { consoleCertificateErrors } from './errors/console-certificate.ts'
 import { usbErrors } from './errors/usb.ts'
 import type { ErrorEntry } from './types.ts'
 import type { ParamsOf } from './types.ts'
@@ -49,6 +51,8 @@ const catalogue = {
   ...bootOrderErrors,
   ...approvalErrors,
   ...identityErrors,
+  ...joinErrors,
+  ...consoleCertificateErrors,
   ...usbErrors,
 }
 

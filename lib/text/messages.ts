@@ -15,6 +15,7 @@ import { installMessages } from './messages/install.ts'
 import { upgradeMessages } from './messages/upgrade.ts'
 import { hooksMessages } from './messages/hooks.ts'
 import { approvalMessages } from './messages/approval.ts'
+import { consoleCertificateMessages } from './messages/console-certificate.ts'
 import { usbMessages } from './messages/usb.ts'
 import { menuMessages } from './messages/menu.ts'
 import type { MessageTable } from './types.ts'
@@ -38,6 +39,7 @@ const catalogue = {
   ...upgradeMessages,
   ...hooksMessages,
   ...approvalMessages,
+  ...consoleCertificateMessages,
   ...usbMessages,
   ...menuMessages,
 }
