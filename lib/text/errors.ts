@@ -23,6 +23,8 @@ import { approvalErrors } from './errors/approval.ts'
 import { identityErrors } from './errors/identity.ts'
 import { joinErrors } from './errors/join.ts'
 import { consoleCertificateErrors } from './errors/console-certificate.ts'
+import { joinCheckErrors } from './errors/join-check.ts'
+import { joinCheckNetworkErrors } from './errors/join-check-network.ts'
 import { usbErrors } from './errors/usb.ts'
 import type { ErrorEntry } from './types.ts'
 import type { ParamsOf } from './types.ts'
@@ -53,6 +55,8 @@ const catalogue = {
   ...identityErrors,
   ...joinErrors,
   ...consoleCertificateErrors,
+  ...joinCheckErrors,
+  ...joinCheckNetworkErrors,
   ...usbErrors,
 }
 

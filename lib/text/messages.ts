@@ -16,6 +16,7 @@ import { upgradeMessages } from './messages/upgrade.ts'
 import { hooksMessages } from './messages/hooks.ts'
 import { approvalMessages } from './messages/approval.ts'
 import { consoleCertificateMessages } from './messages/console-certificate.ts'
+import { joinCheckMessages } from './messages/join-check.ts'
 import { usbMessages } from './messages/usb.ts'
 import { menuMessages } from './messages/menu.ts'
 import type { MessageTable } from './types.ts'
@@ -40,6 +41,7 @@ const catalogue = {
   ...hooksMessages,
   ...approvalMessages,
   ...consoleCertificateMessages,
+  ...joinCheckMessages,
   ...usbMessages,
   ...menuMessages,
 }

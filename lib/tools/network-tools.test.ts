@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseArping } from './arping.ts'
 import { parseAddresses4, parseGateways4 } from './ip.ts'
-import { parsePing, pingArgs } from './ping.ts'
+import { parsePing, parseTrip, pingArgs } from './ping.ts'
 
 test('ping: answered, unanswered, too large for the interface, not asked', () => {
   // Printed by ping of iputils 20221126.
@@ -10,6 +10,17 @@ test('ping: answered, unanswered, too large for the interface, not asked', () =>
   expect(parsePing(`${head}3 packets transmitted, 0 received, 100% packet loss, time 410ms\n`)).toBe(false)
   expect(parsePing(`${head}3 packets transmitted, 0 received, +3 errors, 100% packet loss, time 402ms\n`)).toBe(false)
   expect(parsePing('')).toBeUndefined()
+})
+
+test('ping: how long, and how many were lost', () => {
+  // Printed by ping of iputils 20221126.
+  const trip = (received: number, rest = ''): string =>
+    `--- 192.0.2.2 ping statistics ---\n20 packets transmitted, ${received} received, 5% packet loss, time 1061ms\n${rest}`
+  const rtt = 'rtt min/avg/max/mdev = 0.023/0.034/0.040/0.004 ms\n'
+  expect(parseTrip(trip(20, rtt))).toEqual({ average: 0.034, worst: 0.04, lost: 0 })
+  expect(parseTrip(trip(19, rtt.replace('\n', ', pipe 2\n')))).toMatchObject({ average: 0.034, lost: 5 })
+  expect(parseTrip(trip(0))).toBeUndefined()
+  expect(parseTrip('')).toBeUndefined()
 })
 
 test('a size is that of the whole packet', () => {

@@ -22,3 +22,29 @@ export function parsePing(output: string): boolean | undefined {
   // A packet larger than the interface's own MTU is an error here, and still counted as sent.
   return Number(sent) > 0 && Number(received) > 0
 }
+
+/** Milliseconds within which `tripArgs` ends by itself. */
+export const tripTime = 2500
+
+/** Twenty packets, 0.05 s apart: enough to see one of twenty lost. */
+export const tripArgs = (address: string): string[] => ['-n', '-q', '-c', '20', '-i', '0.05', '-W', '1', address]
+
+export interface RoundTrip {
+  /** Milliseconds. */
+  readonly average: number
+  readonly worst: number
+  /** Of a hundred packets. */
+  readonly lost: number
+}
+
+/** Undefined when nothing was sent, or nothing came back. */
+export function parseTrip(output: string): RoundTrip | undefined {
+  const [, sent, received] = /(\d+) packets transmitted, (\d+) (?:packets )?received/.exec(output) ?? []
+  const [, average, worst] = /^rtt min\/avg\/max\/mdev = [\d.]+\/([\d.]+)\/([\d.]+)\//m.exec(output) ?? []
+  if (average === undefined || worst === undefined || !Number(sent)) return undefined
+  return {
+    average: Number(average),
+    worst: Number(worst),
+    lost: (100 * (Number(sent) - Number(received))) / Number(sent),
+  }
+}
