@@ -17,7 +17,7 @@ const openings: readonly Opening[] = [
   { why: 'console and API', network: 'management', protocol: 'tcp', ports: [443] },
 ]
 
-const firewallFile = '/etc/nftables.conf'
+export const firewallFile = '/etc/nftables.conf'
 /** Ours, of the family inet. */
 export const firewallTable = 'vmp'
 

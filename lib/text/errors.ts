@@ -25,6 +25,7 @@ import { joinErrors } from './errors/join.ts'
 import { consoleCertificateErrors } from './errors/console-certificate.ts'
 import { joinCheckErrors } from './errors/join-check.ts'
 import { joinCheckNetworkErrors } from './errors/join-check-network.ts'
+import { hostNetworkErrors } from './errors/host-network.ts'
 import { usbErrors } from './errors/usb.ts'
 import type { ErrorEntry } from './types.ts'
 import type { ParamsOf } from './types.ts'
@@ -57,6 +58,7 @@ const catalogue = {
   ...consoleCertificateErrors,
   ...joinCheckErrors,
   ...joinCheckNetworkErrors,
+  ...hostNetworkErrors,
   ...usbErrors,
 }
 

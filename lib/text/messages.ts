@@ -17,6 +17,7 @@ import { hooksMessages } from './messages/hooks.ts'
 import { approvalMessages } from './messages/approval.ts'
 import { consoleCertificateMessages } from './messages/console-certificate.ts'
 import { joinCheckMessages } from './messages/join-check.ts'
+import { hostNetworkMessages } from './messages/host-network.ts'
 import { usbMessages } from './messages/usb.ts'
 import { menuMessages } from './messages/menu.ts'
 import type { MessageTable } from './types.ts'
@@ -42,6 +43,7 @@ const catalogue = {
   ...approvalMessages,
   ...consoleCertificateMessages,
   ...joinCheckMessages,
+  ...hostNetworkMessages,
   ...usbMessages,
   ...menuMessages,
 }

@@ -1,0 +1,117 @@
+/**
+ * Puts the rendered network in force on a running host, without a restart and without the bridge that VMs hang on going away.
+ * Every step may be done again: whoever was interrupted begins anew, in the one direction or the other.
+ */
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { run } from '../../../lib/exec.ts'
+import { parseLinks } from '../../../lib/tools/ip.ts'
+import { reloadArgs } from '../../../lib/tools/networkctl.ts'
+import { loadFileArgs } from '../../../lib/tools/nft.ts'
+import type { HostDocument } from '../../../installer/configuration/document.ts'
+import type { RenderedFile } from '../../../installer/configuration/file.ts'
+import { firewallFile, firewallFiles } from '../../../installer/configuration/firewall.ts'
+import { managementBridge, networkFiles } from '../../../installer/configuration/network.ts'
+
+export interface Applying {
+  readonly run: typeof run
+  /** `/`; a test has it elsewhere. */
+  readonly root: string
+  readonly signal: AbortSignal
+}
+
+const timeout = 30_000
+const networkFolder = 'etc/systemd/network'
+/** What the administrator lays over /etc at each boot counts here, too. */
+const localFolder = 'etc/vmp/local.d'
+/** Ethernet's own, to which a device goes back whose MTU nobody sets any more. */
+const usualMtu = 1500
+
+/** @param from What may be in force, wholly or in part. */
+export async function applyNetwork(applying: Applying, from: HostDocument, to: HostDocument): Promise<void> {
+  const { run: runTool, root, signal } = applying
+  const [before, after] = [networkFiles(from), networkFiles(to)]
+  await write(root, [...after, ...firewallFiles(to)])
+  for (const path of await stale(root, after)) await rm(path)
+  await runTool('nft', loadFileArgs(join(root, firewallFile)), { timeout, signal })
+  const there = await names(applying)
+  const changes = [...deletions(before, after), ...resets(before, after)].filter(({ device }) => there.has(device))
+  for (const { args } of changes) await runTool('ip', [...args], { timeout, signal })
+  await runTool('networkctl', reloadArgs, { timeout, signal })
+}
+
+async function write(root: string, files: readonly RenderedFile[]): Promise<void> {
+  for (const { path, text, mode = 0o644 } of files) {
+    const file = join(root, path)
+    await mkdir(dirname(file), { recursive: true })
+    const local = join(root, localFolder, path.replace(/^\/etc\//, ''))
+    if (existsSync(local)) await cp(local, file)
+    else await writeFile(file, text, { mode })
+  }
+}
+
+/** Ours that no longer belong there. */
+async function stale(root: string, files: readonly RenderedFile[]): Promise<string[]> {
+  const wanted = new Set(files.map(({ path }) => join(root, path)))
+  const there = await readdir(join(root, networkFolder))
+  return there
+    .filter(
+      (name) =>
+        /^\d\d-vmp-.*\.(link|netdev|network)$/.test(name) &&
+        !existsSync(join(root, localFolder, 'systemd/network', name)),
+    )
+    .map((name) => join(root, networkFolder, name))
+    .filter((path) => !wanted.has(path))
+}
+
+interface DeviceChange {
+  readonly device: string
+  readonly args: readonly string[]
+}
+
+const textOf = (files: readonly RenderedFile[], path: string): string | undefined =>
+  files.find((file) => file.path === path)?.text
+
+/**
+ * Bonds and VLANs that are no more, or are another: networkd makes devices, but changes and removes none. The bridge of the
+ * management network is never among them.
+ */
+export function deletions(before: readonly RenderedFile[], after: readonly RenderedFile[]): DeviceChange[] {
+  return before
+    .filter(({ path }) => path.endsWith('.netdev'))
+    .map((file) => ({ file, device: deviceOf(file.path) }))
+    .filter(({ file, device }) => {
+      const isSame =
+        textOf(after, file.path) === file.text && parents(before, device).join() === parents(after, device).join()
+      return device !== managementBridge && !isSame
+    })
+    .map(({ device }) => ({ device, args: ['link', 'delete', device] }))
+}
+
+const deviceOf = (path: string): string => /\d\d-vmp-(.*)\.\w+$/.exec(path)![1]!
+
+/** What a VLAN lies on. */
+const parents = (files: readonly RenderedFile[], vlan: string): string[] =>
+  files.filter(({ text }) => text.split('\n').includes(`VLAN=${vlan}`)).map(({ path }) => deviceOf(path))
+
+/** What networkd leaves as it was: an MTU that is no longer said, and the address of a bridge that there is. */
+export function resets(before: readonly RenderedFile[], after: readonly RenderedFile[]): DeviceChange[] {
+  const saysMtu = (text: string | undefined): boolean => /^MTUBytes=/m.test(text ?? '')
+  const mtus = before
+    .filter(({ path, text }) => path.endsWith('.network') && saysMtu(text) && !saysMtu(textOf(after, path)))
+    .map(({ path }) => deviceOf(path))
+    .map((device) => ({ device, args: ['link', 'set', device, 'mtu', String(usualMtu)] }))
+  const path = before.find((file) => file.path.endsWith(`-vmp-${managementBridge}.netdev`))!.path
+  const macOf = (text: string | undefined): string | undefined => /^MACAddress=(.*)$/m.exec(text ?? '')?.[1]
+  const mac = macOf(textOf(after, path))
+  const isOther = mac !== undefined && mac !== macOf(textOf(before, path))
+  return isOther
+    ? [...mtus, { device: managementBridge, args: ['link', 'set', managementBridge, 'address', mac] }]
+    : mtus
+}
+
+async function names({ run: runTool, signal }: Applying): Promise<Set<string>> {
+  const { stdout } = await runTool('ip', ['-j', 'link', 'show'], { timeout, signal })
+  return new Set(parseLinks(stdout).map(({ name }) => name))
+}
