@@ -73,10 +73,10 @@ const mediumWait = 300_000
 export function labPorts(language: Language): LabPorts {
   return {
     ...stationPorts(language),
-    async makeMedium({ url, pin, image }, output, options) {
+    async makeMedium({ url, pin, image, answer }, output, options) {
       const { buildIso } = await import('../iso/iso.ts')
       await buildIso(
-        { ...(image === null ? {} : { image }), output, station: url, pin },
+        { ...(image === null ? {} : { image }), output, station: url, pin, answer },
         { ...options, wait: mediumWait },
       )
     },

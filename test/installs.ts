@@ -34,7 +34,7 @@ export async function machineOf(lab: string): Promise<Machine> {
 export async function awaitHost(lab: string, since: number, poweredAt: Date): Promise<number> {
   const client = stationPorts('en').connect(labPaths(lab).stationSocket)
   const context = { signal: new AbortController().signal, progress: () => {}, note: () => {} }
-  const options = { goal: 'installed', since, poweredAt, timeoutMs: installTimeoutMs } as const
+  const options = { goal: 'installed', orders: true, since, poweredAt, timeoutMs: installTimeoutMs } as const
   const [server] = await watch(await recordOf(lab), client, context, options)
   if (!server?.seconds) throw new Error(`no host: ${JSON.stringify(server)}`)
   return server.seconds

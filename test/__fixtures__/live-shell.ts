@@ -22,9 +22,9 @@ const password = 'x'
 export function shellPorts(): LabPorts {
   return {
     ...labPorts('en'),
-    async makeMedium({ url, pin, image }, output, options) {
+    async makeMedium({ url, pin, image, answer }, output, options) {
       const { stdout } = await run('openssl', ['passwd', '-6', password], { timeout: 10_000 })
-      const choice = { output, station: url, pin, rootPasswordHash: stdout.trim() }
+      const choice = { output, station: url, pin, answer, rootPasswordHash: stdout.trim() }
       await buildIso({ ...(image === null ? {} : { image }), ...choice }, options)
     },
   }
