@@ -30,12 +30,6 @@ export const everyBoot: readonly Boot[] = [
   { firmware: 'bios', medium: 'usb', dhcp: 'full' },
 ]
 
-/** The few that every run of the tests affords; others boot BIOS from the network and from an ISO. */
-export const fewBoots: readonly Boot[] = [
-  { firmware: 'uefi', medium: 'pxe', dhcp: 'proxy' },
-  { firmware: 'uefi', medium: 'iso', dhcp: 'full' },
-]
-
 export const titleOf = ({ firmware, medium, dhcp }: Boot): string => `${firmware} ${medium} ${dhcp}`
 
 /** Milliseconds that `vmp lab up` waits; a boot takes one to two minutes where processors are made in software. */

@@ -8,8 +8,8 @@ import { watch } from '../lab/watch.ts'
 import type { LabRecord } from '../lab/state.ts'
 import type { Machine } from '../pxe/contract/machines.ts'
 
-/** Milliseconds from power-on to a host that has verified itself, where processors are made in software. */
-export const installTimeoutMs = 1_200_000
+/** Milliseconds from power-on to a host that has verified itself, where processors are made in software and are busy. */
+export const installTimeoutMs = 2_400_000
 
 export const clientOf = (lab: string) => localClient(labPaths(lab).stationSocket)
 
