@@ -93,6 +93,16 @@ export const HostReport = Type.Object({
 })
 export type HostReport = Static<typeof HostReport>
 
+/** The image that the station serves now. Who takes it believes its signature, and the station only that it is this one. */
+export const OfferedImage = Type.Object({
+  /** manifest.json, as it is, and its signature; null: nobody signed it. */
+  manifest: Type.String(),
+  signature: Maybe(Type.String()),
+  /** Address of the folder that has its files. */
+  files: Type.String(),
+})
+export type OfferedImage = Static<typeof OfferedImage>
+
 /** What live systems say while they install. */
 export const installContract = contract({
   installation: {
@@ -182,5 +192,13 @@ export const hostContract = contract({
     access: 'host',
     body: Beat,
     response: Said,
+  },
+  hostImage: {
+    method: 'GET',
+    path: '/api/v1/host/image',
+    summary:
+      'The image that machines get now, for an upgrade; its files come by plain HTTP, and their digests from here',
+    access: 'host',
+    response: OfferedImage,
   },
 })
