@@ -1,4 +1,4 @@
-/** A connection to the station that installed this host, proved by its machine key. */
+/** A connection to the station of this host, proved by its machine key. */
 import { client } from '../lib/contract/client.ts'
 import type { Client } from '../lib/contract/client.ts'
 import { firstContact } from '../lib/station/first-contact.ts'

@@ -135,7 +135,10 @@ function installationLines(installation: MachineInstallation): [string, string][
     installation
   const title = output('cli.column.installation')
   const lines: [string, string][] = []
-  if (outcome !== 'adopted')
+  if (outcome === 'adopted' && endedAt !== null)
+    lines.push([title, output('cli.machines.adoptedLine', { at: endedAt })])
+  // One that another station installed was never approved here.
+  if (answer.name !== '')
     lines.push([
       title,
       output('cli.machines.approvedLine', {

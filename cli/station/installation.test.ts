@@ -136,3 +136,34 @@ test('a machine is approved, gets its installation, tells how it goes, and its h
   transport.close()
   hostTransport.close()
 })
+
+test('the host of an adopted machine is heard by the key that its disks record: over real HTTPS', async () => {
+  const administrator = localClient(socket)
+  const key = await openProofKey(join(folder, 'second-live.key'), now)
+  const machineKey = await openProofKey(join(folder, 'second-machine.key'), now)
+  const url = new URL(station.url)
+  const transport = stationTransport(url, station.certificate.ca, key)
+  const live = client(liveContract, transport)
+  const evidence = { uuid: null, serial: 'S2', macs: ['02:00:00:00:00:02'], bootMac: null }
+  const { nonce } = await live.nonce({ body: { evidence } })
+  const clock = { rtc: null, system: now().toISOString(), ahead: 0 }
+  await live.enrol({ body: { nonce, publicKey: key.publicKey, evidence, clock, image: 'i', source: 'iso' } })
+  await live.preflightStart({ body: { run: 'run-00002' } })
+  const installation = 'installed-elsewhere'
+  const { thumbprint: hostKey } = machineKey
+  const marker = { state: 'installed', machine: 'own-1', installation, cluster: null, host: 'node09', hostKey } as const
+  const facts = { ...fitServer, disks: [disk({ marker })] }
+  await live.preflightReport({ body: { run: 'run-00002', report: reportOf(facts) } })
+
+  const hostTransport = stationTransport(url, station.certificate.ca, machineKey)
+  const host = client(hostContract, hostTransport)
+  const beat = { body: { uptime: 1, memoryFree: 1, addresses: ['192.0.2.9'] } }
+  await expect(host.hostBeat(beat)).rejects.toMatchObject({ code: 'host.unknown' })
+  await administrator.adopt({ params: { machine: 'm2' } })
+  expect(await host.hostBeat(beat)).toEqual({ state: 'installed' })
+  const show = await administrator.machine({ params: { machine: 'm2' } })
+  expect(show).toMatchObject({ state: 'installed', talking: true, address: '192.0.2.9', live: null })
+  expect(show.installation).toMatchObject({ id: installation, outcome: 'adopted', hostKey: true })
+  transport.close()
+  hostTransport.close()
+})

@@ -59,6 +59,10 @@ export const approvalMessages = {
   'machine.rescueDropped': { en: '{who} no longer asks for a live start', zh: '{who} 取消了进入临时系统的要求' },
   'machine.rescueBooted': { en: 'was started live as asked for', zh: '已按要求启动临时系统' },
   'machine.adopted': { en: '{who} took it as installed: its disks say so', zh: '{who} 确认其已安装（依据磁盘标记）' },
+  'machine.hostProved': {
+    en: 'its host proved the key that its disks record',
+    zh: '其主机已证明持有磁盘所记录的密钥',
+  },
   'machine.diskScript': { en: 'was told by {loader} to start its disk', zh: '由 {loader} 引导，从磁盘启动' },
   'machine.diskNotStarted': {
     en: 'came back from its disk {times} times and is not heard from there; next it tries: {method}',
@@ -230,6 +234,15 @@ export const approvalMessages = {
   'cli.machines.adopt': {
     en: 'take a machine as installed whose disks say so, so that it boots its disk',
     zh: '将磁盘带有已安装标记的裸机视为已安装，使其从磁盘启动',
+  },
+  'cli.machines.adoptedLine': { en: 'taken as installed at {at}', zh: '于 {at} 认领为已安装' },
+  'cli.machines.adoptedHost': {
+    en: 'Restart {machine}: it starts from its disk, and its host is believed by the key that its disks record. A host that another station installed, or none, does not know this one; as root on it:\n  {command}',
+    zh: '请重启 {machine}：它将从磁盘启动，其主机凭磁盘所记录的密钥获得信任。若主机由其他部署站安装，或安装时没有部署站，它并不认识本部署站；请在该主机上以 root 执行：\n  {command}',
+  },
+  'cli.machines.adoptedMute': {
+    en: 'Restart {machine}: it starts from its disk. Its disks record no key of its host, so what the host reports is not believed; to change that, install it anew: vmp machines rearm {machine}',
+    zh: '请重启 {machine}：它将从磁盘启动。其磁盘没有记录主机密钥，因此不会采信该主机的报告；如需改变，请重新安装：vmp machines rearm {machine}',
   },
   'cli.machines.label': {
     en: 'set labels (rack=1) and take them away (rack-)',

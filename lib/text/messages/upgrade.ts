@@ -21,6 +21,20 @@ export const upgradeMessages = {
     zh: '试运行正常时调用：保留当前运行的系统槽位',
   },
   'host.healthy': { en: 'This host is healthy.', zh: '本机正常。' },
+  'host.help.enrol': {
+    en: 'report to this station from now on; the station must have adopted the machine',
+    zh: '从现在起向该部署站报告；部署站须已认领本机',
+  },
+  'host.option.station': { en: 'its address: https://ADDRESS:PORT', zh: '部署站地址：https://地址:端口' },
+  'host.option.pin': {
+    en: 'SHA-256 of its CA certificate, as the station says it',
+    zh: '部署站 CA 证书的 SHA-256，由部署站给出',
+  },
+  'host.enrolled': { en: 'This host reports to {url}.', zh: '本机现在向 {url} 报告。' },
+  'host.enrolledUnknown': {
+    en: 'This host will report to {url}, which does not know it yet: start the machine live once, have it checked there, and adopt it (vmp machines adopt).',
+    zh: '本机将向 {url} 报告，但该部署站尚不认识它：请启动一次临时系统，在该部署站完成预检并认领（vmp machines adopt）。',
+  },
   upgrade: { en: 'Upgrade', zh: '升级' },
   'upgrade.check': { en: 'Image', zh: '检查镜像' },
   'upgrade.copy': { en: 'Copy', zh: '复制' },

@@ -172,7 +172,7 @@ export async function liveKey() {
     { method = 'POST', path = '/api/v1/live/enrol' } = {},
   ): Promise<ProofRequest> => {
     const token = await new SignJWT({ htm: method, htu: path })
-      .setProtectedHeader({ alg: 'EdDSA', kid })
+      .setProtectedHeader({ alg: 'EdDSA', kid, jwk })
       .setIssuedAt(at)
       .setJti('1')
       .sign(privateKey)

@@ -34,6 +34,7 @@ export interface InstallationRecord {
   readonly step: string | null
   readonly problem: Problem | null
   readonly presumed: boolean
+  /** Of its host. One that was adopted has only the thumbprint that its disks record, until its host brings the key itself. */
   readonly publicKey: PublicKey | null
   readonly thumbprint: string | null
 }
@@ -79,6 +80,8 @@ export interface InstallationRepository {
   create(record: InstallationRecord): InstallationRecord
   get(id: string): InstallationRecord | undefined
   update(id: string, changes: Changes): InstallationRecord
+  /** Makes it the last one of its machine: what is on the disks counts, whatever was tried since. */
+  putLast(id: string): void
   /** The last one of a machine, but for those that were voided before they began. */
   last(machine: string): InstallationRecord | undefined
   /** The newest first. */
@@ -104,6 +107,9 @@ export function installationRepository(database: Database): InstallationReposito
       'UPDATE installation SET bundle = NULL WHERE machine = ?1 AND number NOT IN (SELECT number FROM installation WHERE machine = ?1 AND bundle IS NOT NULL ORDER BY number DESC LIMIT ?2)',
     ),
     get: database.prepare(`SELECT ${own} FROM installation WHERE id = ?`),
+    putLast: database.prepare(
+      'UPDATE installation SET number = (SELECT max(number) + 1 FROM installation) WHERE id = ?',
+    ),
     last: database.prepare(
       `SELECT ${own} FROM installation WHERE machine = ? AND outcome IS NOT 'void' ORDER BY number DESC LIMIT 1`,
     ),
@@ -140,6 +146,7 @@ export function installationRepository(database: Database): InstallationReposito
       if (changed.length > 0) database.prepare(`UPDATE installation SET ${assignments} WHERE id = ?`).run(...values, id)
       return get(id)!
     },
+    putLast: (id) => void sql.putLast.run(id),
     last(machine) {
       const row = sql.last.get(machine)
       return row && record(row)

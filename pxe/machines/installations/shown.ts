@@ -26,6 +26,7 @@ export function showInstallation(options: {
       name: record.answer?.identity.name ?? '',
       approvedAt: record.approvedAt,
       approvedBy: record.approvedBy,
+      hostKey: record.thumbprint !== null,
       reason: record.reason,
       rule: record.rule,
       startedAt: record.startedAt,
