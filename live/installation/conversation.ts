@@ -31,10 +31,10 @@ export interface Conversation {
   /** Talks until a call fails or `signal` aborts; what was begun goes on without the station. */
   readonly talk: (api: InstallApi, machine: string, signal: AbortSignal) => Promise<void>
   /**
-   * Tells the station what a person at the machine confirmed; what follows is as for any approval. False while it is not
+   * Tells the station what a person at the machine confirmed, or what its medium says; what follows is as for any approval. False while it is not
    * heard. @throws VmpError when the station does not approve it.
    */
-  readonly order: (order: Pick<MenuOrder, 'answer' | 'code' | 'reason'>) => Promise<boolean>
+  readonly order: (order: Pick<MenuOrder, 'answer' | 'code' | 'reason'>, by: 'screen' | 'medium') => Promise<boolean>
   /** The machine's own id at the station, while it is heard. */
   readonly machine: () => string | undefined
   /** The machine's state changed: ask now. */
@@ -171,10 +171,10 @@ export function conversation(options: ConversationOptions): Conversation {
         over.abort()
       }
     },
-    async order({ answer, code, reason }) {
+    async order({ answer, code, reason }, by) {
       if (talking === undefined) return false
       const { api, signal } = talking
-      await api.installHere({ body: { answer, code, reason } }, { signal })
+      await api.installHere({ body: { answer, code, reason, by } }, { signal })
       asking.wake()
       return true
     },

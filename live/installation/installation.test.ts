@@ -221,12 +221,12 @@ test('what is confirmed at the machine is told to the station, which has it inst
   const world = made()
   const station = stationOf(nothing)
   const order = { answer: ready.answer!, code: 'K7F-3QX', reason: null }
-  expect(await world.talks.order(order)).toBe(false)
+  expect(await world.talks.order(order, 'screen')).toBe(false)
   talk(world, station)
   await until(() => expect(world.talks.machine()).toBe('m-1'))
-  expect(await world.talks.order(order)).toBe(true)
+  expect(await world.talks.order(order, 'screen')).toBe(true)
   await until(() => expect(world.seen.finished).toEqual(['reboot']))
-  expect(station.ordered).toEqual([order])
+  expect(station.ordered).toEqual([{ ...order, by: 'screen' }])
   expect(station.ends).toMatchObject([{ outcome: 'written' }])
 })
 
@@ -236,7 +236,7 @@ test('an order that the station refuses is an error for who stands there, and no
   station.refuses.add('installHere')
   talk(world, station)
   await until(() => expect(world.talks.machine()).toBe('m-1'))
-  await expect(world.talks.order({ answer: ready.answer!, code: null, reason: null })).rejects.toMatchObject({
+  await expect(world.talks.order({ answer: ready.answer!, code: null, reason: null }, 'medium')).rejects.toMatchObject({
     code: 'input.invalid',
   })
   expect(world.seen.orders).toEqual([])

@@ -84,7 +84,7 @@ export function installPart(options: PartOptions): InstallPart {
       async begin(confirmed) {
         const { facts } = board.current()
         if (performs.busy() || facts === null) throw new VmpError('live.installing')
-        if (await talks?.order(confirmed)) return
+        if (await talks?.order(confirmed, 'screen')) return
         // A station that is away hears nothing of it, now or later; without one only a medium can say whose images to take.
         const imageKeys = await mediumImageKeys(join(folder, 'medium/vmp'))
         if (imageKeys.length === 0) throw new VmpError('live.menuNeedsStation')
@@ -96,7 +96,7 @@ export function installPart(options: PartOptions): InstallPart {
     async run() {
       performs.resume()
       if (medium !== undefined) {
-        const tell = talks && ((answer: Answer) => talks.order({ answer, code: null, reason: null }))
+        const tell = talks && ((answer: Answer) => talks.order({ answer, code: null, reason: null }, 'medium'))
         await installFromMedium({ ...common, medium, station: station ?? null, tell }, signal)
       }
       await new Promise<void>((resolve) => {

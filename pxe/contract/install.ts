@@ -116,7 +116,7 @@ export const installContract = contract({
     method: 'POST',
     path: '/api/v1/live/installation/order',
     summary:
-      'A person at the machine wants it installed so, and confirmed the plan there: an approval for this machine alone',
+      'A person at the machine wants it installed so, and confirmed the plan there, or its medium carries the answer: an approval for this machine alone',
     access: 'live',
     body: Type.Object({
       answer: Answer,
@@ -124,6 +124,8 @@ export const installContract = contract({
       code: Maybe(Type.String({ maxLength: 32 })),
       /** Why an unfit machine is installed. */
       reason: Maybe(Type.String({ minLength: 3, maxLength: 512 })),
+      /** Who says so; a person where nothing is said. */
+      by: Type.Optional(Type.Enum(['screen', 'medium'])),
     }),
     response: Said,
   },
