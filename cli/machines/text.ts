@@ -131,7 +131,7 @@ function stepText({ phase, progress, stalledSince }: MachineInstallation): strin
 }
 
 function installationLines(installation: MachineInstallation): [string, string][] {
-  const { answer, name, approvedAt, approvedBy, reason, rule, phase, failure, startedAt, endedAt, outcome } =
+  const { answer, name, approvedAt, approvedBy, reason, rule, policy, phase, failure, startedAt, endedAt, outcome } =
     installation
   const title = output('cli.column.installation')
   const lines: [string, string][] = []
@@ -148,6 +148,7 @@ function installationLines(installation: MachineInstallation): [string, string][
         who: approvedBy,
       }),
     ])
+  if (policy !== null) lines.push([title, output('cli.machines.policyLine', { policy })])
   if (rule !== null) lines.push([title, output('cli.machines.byRule', { rule })])
   if (reason !== null) lines.push([title, output('cli.machines.because', { reason })])
   if (phase === 'running' || phase === 'written') lines.push([title, stepText(installation)])

@@ -70,7 +70,7 @@ export function approvalHandlers({
       preflight.settle()
       const named = body.machines.map(view.find)
       const checked = machines.list().filter(({ state }) => state === 'checked')
-      const meant = body.where === undefined ? [] : rules.select(body.where, checked)
+      const meant = body.where === undefined ? [] : rules.select(body.where, checked, body.answer)
       const all = new Map([...named, ...meant].map((machine) => [machine.id, machine]))
       return approvals.approveAll([...all.values()], body, who)
     },

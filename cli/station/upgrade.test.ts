@@ -115,6 +115,7 @@ describe('an upgrade from the station', () => {
       code: null,
       reason: null,
       rule: null,
+      policy: null,
       boot: null,
       step: null,
       problem: null,

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Answer } from '../../answer/schema.ts'
 import { VmpError } from '../../lib/errors.ts'
-import { disk } from '../../preflight/__fixtures__/facts.ts'
+import { disk, GiB } from '../../preflight/__fixtures__/facts.ts'
 import { finding, fitReport, reportOf } from '../../preflight/report/__fixtures__/reports.ts'
 import type { Report } from '../../preflight/report.ts'
 import { answer, machine, plan } from './__fixtures__/world.ts'
@@ -101,6 +101,15 @@ test('an unfit machine whose next report is a good one is installed', async () =
   world.board.update({ preflight: { running: true, results: [], report: null } })
   world.board.update({ preflight: { running: false, results: [], report: fitReport } })
   await vi.waitFor(() => expect(world.seen.orders).toHaveLength(1))
+})
+
+test('it is judged by the policy that the answer names, also after the station judged it by another', async () => {
+  const facts = { ...fitReport.facts, memory: { ...fitReport.facts.memory, installed: 6 * GiB, usable: 6 * GiB } }
+  const vdc = { ...answer, preflight: { policy: 'host-vdc', warnings: 'accept' } } as Answer
+  expect(stopped(await booted(reportOf(facts), vdc))).toBe('live.unfit')
+  const milder = { ...answer, preflight: { policy: 'host', warnings: 'accept' } } as Answer
+  const { seen } = await booted({ ...reportOf(facts), verdict: 'unfit' }, milder)
+  await vi.waitFor(() => expect(seen.orders).toHaveLength(1))
 })
 
 test('warnings stop it only when the answer says so', async () => {

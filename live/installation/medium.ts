@@ -5,7 +5,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Answer } from '../../answer/schema.ts'
 import { fromProblem, isVmpError, toProblem, VmpError } from '../../lib/errors.ts'
+import { checks } from '../../preflight/checks.ts'
+import { evaluate } from '../../preflight/evaluate.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
+import { shippedPolicy } from '../../preflight/policies.ts'
 import type { Report } from '../../preflight/report.ts'
 import type { StationAddress } from '../command-line.ts'
 import { shown, type StatusBoard } from '../status.ts'
@@ -101,11 +104,18 @@ async function isTold(
   return false
 }
 
+/** By the policy that the answer names: a station that is heard judges the report by its own, and shows that. */
+function judgedBy({ preflight: { policy } }: Answer, report: Report): Pick<Report, 'verdict' | 'counts'> {
+  if (policy === null) return report
+  return evaluate(checks, { facts: report.facts, around: report.around, policy: shippedPolicy(policy) })
+}
+
 /** @throws VmpError that says why nothing is installed. */
 async function decide(report: Report, options: MediumOptions): Promise<InstallOrder> {
   const { installer, board, station, medium } = options
-  const { facts, verdict, counts } = report
+  const { facts } = report
   const answer = await medium.answer()
+  const { verdict, counts } = judgedBy(answer, report)
   if (answer.identity.rootPasswordHash !== null) await options.onPassword(answer.identity.rootPasswordHash)
   const machine = ownMachineId(facts)
   const request = { facts, answer, machine, rearmed: false, code: null }

@@ -49,6 +49,8 @@ export const MachineInstallation = Type.Object({
   reason: Maybe(Type.String()),
   /** The rule that approved it. */
   rule: Maybe(Type.String()),
+  /** The policy that judged it, by its name. */
+  policy: Maybe(Type.String()),
   startedAt: Maybe(Instant),
   writtenAt: Maybe(Instant),
   endedAt: Maybe(Instant),

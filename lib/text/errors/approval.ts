@@ -133,30 +133,32 @@ export const approvalErrors = {
     status: 409,
     exit: 3,
     en: {
-      what: '{machine} is unfit.',
-      why: 'Its report has failures.',
+      what: '{machine} is unfit by the policy {policy}.',
+      why: 'These checks fail, or could not be made: {checks}.',
       remedy:
-        'See them: vmp preflight report {machine}; or say why it is installed all the same: --unfit-because REASON',
+        'See what is wrong: vmp machines plan {machine}, vmp preflight report {machine}; or say why it is installed all the same: --unfit-because REASON',
     },
     zh: {
-      what: '{machine} 预检不合格。',
-      why: '预检报告中有失败项。',
-      remedy: '查看：vmp preflight report {machine}；若仍要安装，请说明原因：--unfit-because 原因',
+      what: '按预检策略 {policy}，{machine} 预检不合格。',
+      why: '以下检查项失败或无法判定：{checks}。',
+      remedy:
+        '查看：vmp machines plan {machine}，vmp preflight report {machine}；若仍要安装，请说明原因：--unfit-because 原因',
     },
   },
   'approval.warnings': {
     status: 409,
     exit: 3,
     en: {
-      what: '{machine} has {warnings} warnings.',
-      why: 'The answer says that warnings stop an installation.',
+      what: '{machine} has {warnings} warnings by the policy {policy}.',
+      why: 'The answer says that warnings stop an installation. The checks: {checks}.',
       remedy:
-        'See them: vmp preflight report {machine}; or say why it is installed all the same: --unfit-because REASON',
+        'See them: vmp machines plan {machine}, vmp preflight report {machine}; or say why it is installed all the same: --unfit-because REASON',
     },
     zh: {
-      what: '{machine} 有 {warnings} 项警告。',
-      why: '应答文件规定有警告即停止安装。',
-      remedy: '查看：vmp preflight report {machine}；若仍要安装，请说明原因：--unfit-because 原因',
+      what: '按预检策略 {policy}，{machine} 有 {warnings} 项警告。',
+      why: '应答文件规定有警告即停止安装。检查项：{checks}。',
+      remedy:
+        '查看：vmp machines plan {machine}，vmp preflight report {machine}；若仍要安装，请说明原因：--unfit-because 原因',
     },
   },
   'approval.clash': {

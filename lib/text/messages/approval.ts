@@ -204,6 +204,8 @@ export const approvalMessages = {
     en: '{machine} would become {name} by the answer {answer}',
     zh: '{machine} 将按应答文件 {answer} 安装为 {name}',
   },
+  'cli.machines.judged': { en: '{verdict} (policy {policy})', zh: '{verdict}（预检策略 {policy}）' },
+  'cli.machines.policyLine': { en: 'judged by the policy {policy}', zh: '按预检策略 {policy} 判定' },
   'cli.machines.rules': {
     en: 'rules that approve machines as soon as they are checked',
     zh: '预检后自动批准裸机的规则',

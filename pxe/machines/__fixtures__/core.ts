@@ -73,6 +73,7 @@ export function core(
     database,
     machines,
     reports,
+    judgedBy: (machine, by) => preflight.judgedBy(machine, by),
     timeline: story,
     liveness: beats,
     channel: {

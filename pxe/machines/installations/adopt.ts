@@ -89,4 +89,5 @@ const nothingApproved = {
   rearmed: false,
   reason: null,
   rule: null,
+  policy: null,
 } as const satisfies Partial<InstallationRecord>

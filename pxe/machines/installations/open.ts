@@ -4,6 +4,7 @@ import type { KnownMachine } from '../../boot/decision.ts'
 import type { Machine, StationEvent } from '../../contract/machines.ts'
 import type { LiveChannel } from '../live-channel.ts'
 import type { Liveness } from '../liveness.ts'
+import type { PreflightService } from '../preflight-service.ts'
 import type { MachineRecord, MachineRepository } from '../repository.ts'
 import type { ReportRepository } from '../reports.ts'
 import type { Timeline } from '../timeline.ts'
@@ -67,6 +68,8 @@ export interface InstallationsOptions {
   readonly database: Database
   readonly machines: MachineRepository
   readonly reports: Pick<ReportRepository, 'last' | 'get'>
+  /** A machine's last report by another policy than the station's. */
+  readonly judgedBy: PreflightService['judgedBy']
   readonly timeline: Timeline
   readonly liveness: Liveness
   readonly channel: Pick<LiveChannel, 'tell'>
@@ -88,7 +91,7 @@ export function openInstallations(options: InstallationsOptions): Installations 
   const steps = stepStore(database)
   const story = audit(database, now)
   const place = places(database)
-  const draft = drafts({ reports, answers, places: place, planning })
+  const { draft, verdict } = drafts({ reports, judgedBy: options.judgedBy, answers, places: place, planning })
   const nudge = (machine: string): void => channel.tell(machine, { type: 'state' })
   const approved = approvals({
     database,
@@ -162,7 +165,7 @@ export function openInstallations(options: InstallationsOptions): Installations 
   const rulebook = rules({
     database,
     machines,
-    reports,
+    verdict,
     installations: repository,
     answers,
     approvals: approved,

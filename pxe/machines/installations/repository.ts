@@ -23,6 +23,8 @@ export interface InstallationRecord {
   readonly rearmed: boolean
   readonly reason: string | null
   readonly rule: string | null
+  /** Name of the policy that judged it; null of one that was adopted, or approved by an older version. */
+  readonly policy: string | null
   readonly approvedAt: string
   readonly approvedBy: string
   /** The live boot that does it. */
@@ -57,6 +59,7 @@ const columns: Readonly<Record<keyof InstallationRecord, string>> = {
   rearmed: 'rearmed',
   reason: 'reason',
   rule: 'rule',
+  policy: 'policy',
   approvedAt: 'approved_at',
   approvedBy: 'approved_by',
   boot: 'boot',

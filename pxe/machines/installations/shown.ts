@@ -29,6 +29,7 @@ export function showInstallation(options: {
       hostKey: record.thumbprint !== null,
       reason: record.reason,
       rule: record.rule,
+      policy: record.policy,
       startedAt: record.startedAt,
       writtenAt: record.writtenAt,
       endedAt: record.endedAt,
