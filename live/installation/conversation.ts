@@ -2,6 +2,7 @@
 import type { Client } from '../../lib/contract/client.ts'
 import { asVmpError, httpStatusOf, isVmpError, toProblem, VmpError } from '../../lib/errors.ts'
 import type { log } from '../../lib/log.ts'
+import type { DiskMarker } from '../../preflight/facts/schema/disks.ts'
 import type { installContract, Installation } from '../../pxe/contract/install.ts'
 import type { StationAddress } from '../command-line.ts'
 import { shown, type StatusBoard } from '../status.ts'
@@ -73,6 +74,14 @@ export function conversation(options: ConversationOptions): Conversation {
     return { installation: id, machine, answer, plan, rearmed, code, imageKeys, station }
   }
 
+  /** The station found this installation finished on the disks of a machine that lost power; so do we, and nobody wants a rescue system. */
+  const writtenHere = ({ phase, id }: Installation): DiskMarker | undefined => {
+    const { facts, boot } = board.current()
+    if (phase !== 'written' || id === null || performer.knows(id) || boot.mode === 'rescue') return undefined
+    const markers = (facts?.disks ?? []).map(({ marker }) => marker)
+    return markers.find((marker) => marker?.state === 'installed' && marker.installation === id) ?? undefined
+  }
+
   /** Compares the plans, asks to begin, and begins. Nothing is written before the station's word. */
   const obey = async (api: InstallApi, order: InstallOrder, signal: AbortSignal): Promise<void> => {
     const { installation, answer, machine, rearmed, code } = order
@@ -106,7 +115,9 @@ export function conversation(options: ConversationOptions): Conversation {
     while (!signal.aborted) {
       const said = await api.installation({}, { signal })
       const order = said.phase === 'ready' || said.phase === 'running' ? orderOf(said, machine) : undefined
-      if (order === undefined) {
+      const written = writtenHere(said)
+      if (written !== undefined) performer.startDisk(written.installation, written.host)
+      else if (order === undefined) {
         if (!performer.busy()) waiting(said)
       } else if (!performer.knows(order.installation)) await obeyOrWait(api, order, signal)
       await asking.pause(every, signal)

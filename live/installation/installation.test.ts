@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { VmpError } from '../../lib/errors.ts'
+import { disk } from '../../preflight/__fixtures__/facts.ts'
+import type { DiskMarker } from '../../preflight/facts/schema/disks.ts'
+import { fitReport } from '../../preflight/report/__fixtures__/reports.ts'
 import { machine, nothing, plan, ready, stationOf, type Station } from './__fixtures__/world.ts'
 
 type World = ReturnType<typeof machine>
@@ -215,6 +218,54 @@ test('one that was written restarts the machine also after a restart of the live
   next.performer.heard()
   await until(() => expect(next.seen.finished).toEqual(['poweroff']))
   expect(next.seen.orders).toEqual([])
+})
+
+describe('a machine whose disks were written before it lost power', () => {
+  const written = { ...nothing, phase: 'written', id: 'install-1' } as const
+  const marker = {
+    state: 'installed',
+    machine: 'm-1',
+    installation: 'install-1',
+    cluster: null,
+    host: 'node01',
+  } as const
+  const withMarker = (world: World, more: Partial<DiskMarker> = {}): void => {
+    const { facts } = fitReport
+    world.board.update({ facts: { ...facts, disks: [disk({ marker: { ...marker, ...more } })] } })
+  }
+
+  test('says so and restarts, once', async () => {
+    const world = made()
+    withMarker(world)
+    const station = stationOf(written)
+    talk(world, station)
+    await until(() => expect(world.seen.finished).toEqual(['reboot']))
+    expect(world.board.current().installation).toMatchObject({ phase: 'written', name: 'node01', finish: 'reboot' })
+    const before = station.calls.length
+    await until(() => expect(station.calls.length).toBeGreaterThan(before + 2))
+    expect(world.seen.finished).toEqual(['reboot'])
+    expect(world.seen.orders).toEqual([])
+  })
+
+  test.each<[string, (world: World) => void]>([
+    ['its own disks do not say so', (world) => withMarker(world, { installation: 'another' })],
+    ['they are not finished', (world) => withMarker(world, { state: 'unfinished' })],
+    [
+      'a person asked for a rescue system',
+      (world) => {
+        withMarker(world)
+        world.board.update({ boot: { ...world.board.current().boot, mode: 'rescue' } })
+      },
+    ],
+  ])('does not when %s', async (_, prepare) => {
+    const world = made()
+    prepare(world)
+    const station = stationOf(written)
+    talk(world, station)
+    await until(() => expect(station.calls.length).toBeGreaterThan(3))
+    expect(world.seen.finished).toEqual([])
+    expect(world.board.current().installation).toBeNull()
+  })
 })
 
 test('what is confirmed at the machine is told to the station, which has it installed as any other', async () => {

@@ -17,7 +17,7 @@ import { installFromMedium, ownMachineId } from './medium.ts'
 import { mediumImageKeys } from './medium-answer.ts'
 import type { MediumAnswer } from './medium-answer.ts'
 import type { LiveInstaller } from './order.ts'
-import { performer } from './performer.ts'
+import { performer, readWithin } from './performer.ts'
 
 export interface PartOptions {
   readonly installer: LiveInstaller
@@ -45,8 +45,6 @@ export interface InstallPart {
 
 /** Milliseconds that the station may take to hear of the end before the machine restarts without its word. */
 const heardWithin = 60_000
-/** Without a station: so long the last words stay on the screen. */
-const readWithin = 5000
 /** Where the shell finds it, also after a restart of this program. */
 const passwordFile = 'root-password-hash'
 

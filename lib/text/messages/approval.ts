@@ -42,6 +42,10 @@ export const approvalMessages = {
   },
   'machine.installGoesOn': { en: 'is heard after all: its installation goes on', zh: '恢复响应：安装继续进行' },
   'machine.written': { en: 'has written its disks and starts from them', zh: '磁盘写入完成，正在从磁盘启动' },
+  'machine.foundWritten': {
+    en: 'its disks say that its installation was finished: it starts from them',
+    zh: '磁盘标记表明安装已完成：将从磁盘启动',
+  },
   'machine.installed': {
     en: 'is installed: {host} verified itself ({image})',
     zh: '已安装：{host} 自检通过（{image}）',

@@ -19,6 +19,7 @@ import type { Audit } from './audit.ts'
 import { diskBoots } from './disk-boots.ts'
 import { drafts } from './drafts.ts'
 import type { Planning } from './drafts.ts'
+import { foundWritten } from './found-written.ts'
 import { hostService } from './host-service.ts'
 import type { HostService } from './host-service.ts'
 import { installService } from './install-service.ts'
@@ -173,6 +174,18 @@ export function openInstallations(options: InstallationsOptions): Installations 
     audit: story,
     now,
   })
+  const isWritten = foundWritten({
+    database,
+    machines,
+    installations: repository,
+    install,
+    timeline,
+    audit: story,
+    nudge,
+    heard: watch.heard,
+    now,
+    onChange,
+  })
   const show = showInstallation({ installations: repository, steps, stalls: watch, install })
   /** A machine of which we know nothing, and whose disks say that it is installed: perhaps this station lost its database. */
   const noteMarkers = (id: string): void => {
@@ -210,6 +223,7 @@ export function openInstallations(options: InstallationsOptions): Installations 
       install.cameUpLive(machine)
     },
     onReport(machine) {
+      if (isWritten(machine)) people.dropRetry(machine)
       approved.settle(machine)
       noteMarkers(machine)
       if (machines.get(machine)?.state === 'checked') people.retryNow(machine)

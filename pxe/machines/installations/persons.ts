@@ -17,6 +17,8 @@ export interface Persons {
   /** A report is there: what a person asked to be tried again is. */
   retryNow(machine: string): void
   isRetrying(machine: string): boolean
+  /** There is nothing to be tried again. */
+  dropRetry(machine: string): void
   rearm(machine: MachineRecord, serial: string, who: string): void
   rescue(machine: MachineRecord, wanted: boolean, who: string): void
   adopt(machine: MachineRecord, who: string): void
@@ -89,6 +91,8 @@ export function persons(options: {
         onChange(id)
       }
     },
+
+    dropRetry: (machine) => void sql.drop.run(machine),
 
     isRetrying: (machine) => sql.get.get(machine) !== undefined,
 
