@@ -143,11 +143,13 @@ test('a plan with problems stops it', async () => {
   expect(stopped(world)).toBe('input.invalid')
 })
 
-test('the id of a machine is made of its board, and of its MACs where the board says nothing', () => {
+test('the id of a machine is made of its board, and of its MACs where the board says nothing of its own', () => {
   const { system, nics } = fitReport.facts
   const bare = { ...system, uuid: null, serial: null }
   expect(ownMachineId({ system, nics })).toBe(ownMachineId({ system: { ...system }, nics: [] }))
   expect(ownMachineId({ system: bare, nics })).toBe(ownMachineId({ system: bare, nics: nics.toReversed() }))
   expect(ownMachineId({ system: bare, nics })).not.toBe(ownMachineId({ system, nics }))
+  const blank = { ...system, uuid: '03000200-0400-0500-0006-000700080009', serial: 'To be filled by O.E.M.' }
+  expect(ownMachineId({ system: blank, nics })).toBe(ownMachineId({ system: bare, nics }))
   expect(ownMachineId({ system, nics })).toMatch(/^own-[0-9a-f]{32}$/)
 })

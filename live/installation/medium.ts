@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Answer } from '../../answer/schema.ts'
 import { fromProblem, isVmpError, toProblem, VmpError } from '../../lib/errors.ts'
+import { usableSerial, usableUuid } from '../../lib/identity.ts'
 import { checks } from '../../preflight/checks.ts'
 import { evaluate } from '../../preflight/evaluate.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
@@ -40,10 +41,10 @@ const mostTells = 20
 /**
  * What this machine is called in the markers of its disks when no station gives it an id. Made of what its board says of
  * itself, so that after a power cut the same medium knows the disks that it had begun; the MACs stand in for boards that say
- * nothing. That two machines may share it does no harm: a marker is only read on the machine's own disks.
+ * nothing, or what their whole series says. A station's id is none of this, and never made of it: docs/live-system.md.
  */
 export function ownMachineId({ system, nics }: Pick<Facts, 'system' | 'nics'>): string {
-  const said = [system.uuid, system.serial].filter((word) => word !== null)
+  const said = [usableUuid(system.uuid), usableSerial(system.serial)].filter((word) => word !== undefined)
   const words = said.length > 0 ? said : nics.map(({ mac }) => mac).toSorted()
   const hex = createHash('sha256')
     .update(`vmp-machine\n${words.join('\n')}`)
