@@ -56,7 +56,7 @@ export interface LabRequest {
 }
 
 /** What a medium carries: this station's address and pin, and where it installs by itself the answer file. */
-export interface MediumContent extends StationInfo {
+interface MediumContent extends StationInfo {
   answer?: string
 }
 
