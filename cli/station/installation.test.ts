@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startApi } from '../../api/server.ts'
 import type { Api } from '../../api/server.ts'
+import { enrolHost } from '../../host/enrol.ts'
+import { smallHost } from '../../installer/configuration/__fixtures__/document.ts'
 import { answerDigest, factsDigest } from '../../installer/plan/digests.ts'
 import { planInstallation } from '../../installer/plan/plan.ts'
 import { client } from '../../lib/contract/client.ts'
@@ -159,7 +161,21 @@ test('the host of an adopted machine is heard by the key that its disks record: 
   const host = client(hostContract, hostTransport)
   const beat = { body: { uptime: 1, memoryFree: 1, addresses: ['192.0.2.9'] } }
   await expect(host.hostBeat(beat)).rejects.toMatchObject({ code: 'host.unknown' })
+  const documentFile = join(folder, 'host.json')
+  writeFileSync(documentFile, JSON.stringify({ ...smallHost, station: null }))
+  const enrol = () =>
+    enrolHost({
+      station: { url, pin: station.certificate.pin },
+      keyFile: join(folder, 'second-machine.key'),
+      documentFile,
+      now,
+      run: async () => ({ stdout: '', stderr: '' }),
+      signal: new AbortController().signal,
+    })
+  expect(await enrol()).toEqual({ known: false })
   await administrator.adopt({ params: { machine: 'm2' } })
+  expect(await enrol()).toEqual({ known: true })
+  expect(JSON.parse(readFileSync(documentFile, 'utf8'))).toMatchObject({ station: { url: url.origin } })
   expect(await host.hostBeat(beat)).toEqual({ state: 'installed' })
   const show = await administrator.machine({ params: { machine: 'm2' } })
   expect(show).toMatchObject({ state: 'installed', talking: true, address: '192.0.2.9', live: null })
