@@ -67,7 +67,7 @@ export function stationPorts(language: Language): StationPorts {
 }
 
 /** Milliseconds: several labs that begin together make their media one after another, each within seconds. */
-const mediumWait = 300_000
+export const mediumWait = 300_000
 
 /** As `stationPorts`, and how to make media. */
 export function labPorts(language: Language): LabPorts {
