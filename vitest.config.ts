@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: ['**/*.system.test.ts', ...rehearsals, ...campaigns, 'node_modules/**'],
+          globalSetup: ['test/temporary.setup.ts'],
           testTimeout: 20_000,
           // Files share their workers' modules: loading them anew for each file took half of the time. Nothing in a module remembers a test..
           isolate: false,

@@ -23,6 +23,14 @@ export function hostCommand(): Command {
     .description(output('host.help.status'))
     .option('--json', output('cli.json'))
     .action(showStatus)
+  command
+    .command('enrol')
+    .alias('enroll')
+    .description(output('host.help.enrol'))
+    .requiredOption('--station <url>', output('host.option.station'))
+    .requiredOption('--pin <sha256>', output('host.option.pin'))
+    .option('--json', output('cli.json'))
+    .action(enrol)
   command.command('commit').description(output('host.help.commit')).action(commit)
   return command
 }
@@ -61,8 +69,9 @@ async function runForEver(): Promise<void> {
     { runHost },
     { readHealth },
     { readHostDocument },
-    { documentOf },
+    { documentOf, machineKeyOf },
     { lastStatusFile, readStatus },
+    { readProofKey },
   ] = await Promise.all([
     import('../host/finish.ts'),
     import('../installer/disks/installed.ts'),
@@ -72,6 +81,7 @@ async function runForEver(): Promise<void> {
     import('../installer/configuration/read.ts'),
     import('../host/folders.ts'),
     import('../host/status.ts'),
+    import('../lib/station/proof-key.ts'),
   ])
   const { boot, folders } = await parts()
   const ending = new AbortController()
@@ -79,7 +89,8 @@ async function runForEver(): Promise<void> {
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => ending.abort())
   const document = await readHostDocument(documentOf(folders, boot.slot))
   const logger = log('host')
-  await finishDisks(await disksOf(document.installation), { run, logger, folders, document, signal })
+  const hostKey = (await readProofKey(machineKeyOf(folders, boot.slot), () => new Date()))?.thumbprint
+  await finishDisks(await disksOf(document.installation), { run, logger, folders, document, hostKey, signal })
   await Promise.all([
     keepMembers({ run, document, logger, signal }),
     runHost({
@@ -108,6 +119,38 @@ async function showStatus({ json = false }: { json?: boolean }): Promise<void> {
   if (status === undefined) throw new VmpError('host.noStatus')
   process.stdout.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status, language()))
   if (status.done && !status.report.verified) process.exitCode = 1
+}
+
+interface EnrolOptions {
+  readonly station: string
+  readonly pin: string
+  readonly json?: boolean
+}
+
+async function enrol({ station, pin, json = false }: EnrolOptions): Promise<void> {
+  const [{ checkChoice }, { enrolHost }, { documentOf, machineKeyOf }, { readRecord }] = await Promise.all([
+    import('../iso/iso-options.ts'),
+    import('../host/enrol.ts'),
+    import('../host/folders.ts'),
+    import('../installer/boot/record.ts'),
+  ])
+  checkChoice({ station, pin })
+  if (process.getuid?.() !== 0)
+    throw new VmpError('not.root', { reason: 'It reads the machine key and writes the host document.' })
+  const { boot, folders } = await parts()
+  if (readRecord(folders.system).committed !== boot.slot)
+    throw new VmpError('host.notCommitted', { slot: boot.slot.toUpperCase() })
+  const url = new URL(station)
+  const { known } = await enrolHost({
+    station: { url, pin: pin.toLowerCase() },
+    keyFile: machineKeyOf(folders, boot.slot),
+    documentFile: documentOf(folders, boot.slot),
+    now: () => new Date(),
+    run,
+    signal: new AbortController().signal,
+  })
+  if (json) process.stdout.write(`${JSON.stringify({ station: url.origin, known })}\n`)
+  else process.stdout.write(`${output(known ? 'host.enrolled' : 'host.enrolledUnknown', { url: url.origin })}\n`)
 }
 
 /** Milliseconds that a host may take until it is healthy; less than the time of a trial (vmp-trial.timer). */

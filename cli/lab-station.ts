@@ -67,16 +67,16 @@ export function stationPorts(language: Language): StationPorts {
 }
 
 /** Milliseconds: several labs that begin together make their media one after another, each within seconds. */
-const mediumWait = 300_000
+export const mediumWait = 300_000
 
 /** As `stationPorts`, and how to make media. */
 export function labPorts(language: Language): LabPorts {
   return {
     ...stationPorts(language),
-    async makeMedium({ url, pin, image }, output, options) {
+    async makeMedium({ url, pin, image, answer }, output, options) {
       const { buildIso } = await import('../iso/iso.ts')
       await buildIso(
-        { ...(image === null ? {} : { image }), output, station: url, pin },
+        { ...(image === null ? {} : { image }), output, station: url, pin, answer },
         { ...options, wait: mediumWait },
       )
     },

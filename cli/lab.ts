@@ -30,6 +30,7 @@ export function labCommand(): Command {
     .option('--with <change>', output('lab.option.with'), repeat, [])
     .option('--image <id>', output('lab.option.image'))
     .option('--answer <file>', output('lab.option.answer'))
+    .option('--embed-answer <file>', output('lab.option.embedAnswer'))
     .option('--from <folder>', output('lab.option.from'))
     .option('--until <goal>', output('lab.option.until'), 'discovered')
     .option('--timeout <time>', output('lab.option.timeout'), '10m')

@@ -1,12 +1,16 @@
 /** `vmp upgrade`: on an installed host. */
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Command } from 'commander'
+import { isVmpError, VmpError } from '../lib/errors.ts'
 import { run } from '../lib/exec.ts'
+import type { UpgradeSource } from '../host/upgrade/source.ts'
 import type { UpgradeHost } from '../host/upgrade/upgrade.ts'
 import { output } from './context.ts'
 import { watched } from './watched.ts'
 
 interface Options {
+  station?: boolean
   allowOlder?: boolean
   allowUnsigned?: boolean
   dryRun?: boolean
@@ -19,7 +23,8 @@ export function upgradeCommand(): Command {
   command
     .command('image', { isDefault: true })
     .description(output('upgrade.help.image'))
-    .argument('<image>')
+    .argument('[image]', output('upgrade.argument.image'))
+    .option('--station', output('upgrade.option.station'))
     .option('--allow-older', output('upgrade.option.allowOlder'))
     .option('--allow-unsigned', output('upgrade.option.allowUnsigned'))
     .option('--dry-run', output('upgrade.option.dryRun'))
@@ -60,26 +65,56 @@ async function upgradeHost(): Promise<UpgradeHost> {
   return { run, boot, folders, document, storage, disks: () => loaderDisks(document.installation) }
 }
 
-async function toImage(path: string, options: Options): Promise<void> {
-  const [{ upgrade, upgradeCheck }, { openSource }, host] = await Promise.all([
-    import('../host/upgrade/upgrade.ts'),
-    import('../host/upgrade/source.ts'),
-    upgradeHost(),
-  ])
+async function toImage(path: string | undefined, options: Options): Promise<void> {
+  if ((path === undefined) === (options.station !== true)) throw new VmpError('upgrade.whichSource')
+  const [{ upgrade, upgradeCheck }, host] = await Promise.all([import('../host/upgrade/upgrade.ts'), upgradeHost()])
   const allowed = { older: options.allowOlder ?? false, unsigned: options.allowUnsigned ?? false }
-  const input = { source: await openSource(path, run), allowed, host }
-  if (options.dryRun) {
-    const { check } = await watched((watch) => upgradeCheck.run(input, watch))
-    show(options, { slot: check.slot, image: check.manifest.id }, 'upgrade.would')
-    return
+  try {
+    await watched(async (watch) => {
+      const input = { source: await sourceOf(path, host, watch.signal), allowed, host }
+      if (options.dryRun) {
+        const { check } = await upgradeCheck.run(input, watch)
+        return show(options, { slot: check.slot, image: check.manifest.id }, 'upgrade.would')
+      }
+      const { slot } = await aloneOn(host, () => upgrade.run(input, watch))
+      return ready(options, slot)
+    })
+  } catch (error) {
+    // Asked again and again, by a timer too: that there is nothing new is no failure.
+    if (path !== undefined || !isVmpError(error) || error.code !== 'upgrade.same') throw error
+    show(options, { slot: host.boot.slot, image: host.boot.image }, 'upgrade.upToDate')
   }
-  const { slot } = await watched((watch) => upgrade.run(input, watch))
-  await ready(options, slot)
+}
+
+/** The station's, when no other is named. */
+async function sourceOf(path: string | undefined, host: UpgradeHost, signal: AbortSignal): Promise<UpgradeSource> {
+  if (path !== undefined) {
+    const [{ openSource }, { urlSource }] = await Promise.all([
+      import('../host/upgrade/source.ts'),
+      import('../host/upgrade/url.ts'),
+    ])
+    return /^https?:\/\//.test(path) ? urlSource(path, { fetch }) : openSource(path, run)
+  }
+  const [{ stationSource }, { machineKeyOf }] = await Promise.all([
+    import('../host/upgrade/station.ts'),
+    import('../host/folders.ts'),
+  ])
+  const { document, folders, boot } = host
+  if (document.station === null) throw new VmpError('upgrade.noStation')
+  const station = { url: new URL(document.station.url), pin: document.station.pin }
+  return stationSource({ station, keyFile: machineKeyOf(folders, boot.slot), fetch, now: () => new Date() }, signal)
+}
+
+/** Two at once would write the same slot. */
+async function aloneOn<Result>({ folders }: UpgradeHost, work: () => Promise<Result>): Promise<Result> {
+  const { alone } = await import('../installer/lock.ts')
+  return alone(join(folders.run, 'upgrade'), work, 'upgrade.busy')
 }
 
 async function goBack(options: Options): Promise<void> {
   const { rollback } = await import('../host/upgrade/upgrade.ts')
-  await ready(options, await rollback(await upgradeHost()))
+  const host = await upgradeHost()
+  await ready(options, await aloneOn(host, () => rollback(host)))
 }
 
 async function ready(options: Options, next: { slot: string; image: string }): Promise<void> {
@@ -87,7 +122,11 @@ async function ready(options: Options, next: { slot: string; image: string }): P
   if (options.reboot) await run('systemctl', ['reboot'], { timeout: 60_000 })
 }
 
-function show({ json }: Options, next: { slot: string; image: string }, key: 'upgrade.would' | 'upgrade.ready'): void {
+function show(
+  { json }: Options,
+  next: { slot: string; image: string },
+  key: 'upgrade.would' | 'upgrade.ready' | 'upgrade.upToDate',
+): void {
   process.stdout.write(`${json ? JSON.stringify(next) : output(key, next)}\n`)
 }
 

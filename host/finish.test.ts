@@ -35,12 +35,19 @@ function finish(disks: HostDisk[], failing: string[] = []): Promise<string[]> {
   }
   const folders = { system: join(folder, 'system'), esps: join(folder, 'esps') }
   const signal = new AbortController().signal
-  return finishDisks(disks, { run: tool, logger, folders, document: { name: 'node01' }, signal }).then(() => commands)
+  return finishDisks(disks, {
+    run: tool,
+    logger,
+    folders,
+    document: { name: 'node01' },
+    hostKey: 'print',
+    signal,
+  }).then(() => commands)
 }
 
-test('a disk that the power cut left unfinished is finished, with the name of its host', async () => {
+test('a disk that the power cut left unfinished is finished, with the name and the key of its host', async () => {
   await finish([disk('sdb', unfinished)])
-  expect(markerOn('sdb')).toEqual({ ...unfinished, state: 'installed', host: 'node01' })
+  expect(markerOn('sdb')).toEqual({ ...unfinished, state: 'installed', host: 'node01', hostKey: 'print' })
 })
 
 test('a disk that is finished is not touched', async () => {

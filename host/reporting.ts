@@ -1,16 +1,12 @@
 /** Tells the station that installed this host how it is: reports until one is heard, then beats; for ever, ever more slowly. */
-import { client } from '../lib/contract/client.ts'
 import { asVmpError } from '../lib/errors.ts'
 import type { log } from '../lib/log.ts'
-import { firstContact } from '../lib/station/first-contact.ts'
 import type { StationAddress } from '../lib/station/first-contact.ts'
-import { readProofKey } from '../lib/station/proof-key.ts'
-import { stationTransport } from '../lib/station/transport.ts'
 import type { Waker } from '../lib/waker.ts'
-import { hostContract } from '../pxe/contract/install.ts'
 import type { HostReport } from '../pxe/contract/install.ts'
 import { beatEvery } from '../pxe/contract/live.ts'
 import type { Beat } from '../pxe/contract/live.ts'
+import { connectStation } from './station.ts'
 
 export interface ReportingOptions {
   readonly station: StationAddress
@@ -63,15 +59,8 @@ async function talk(
   signal: AbortSignal,
   onAnswer: () => void,
 ): Promise<void> {
-  const { station, keyFile, waker, now, every = beatEvery * 1000 } = options
-  const contact = await firstContact(station, signal)
-  await options.takeTime(contact.now)
-  // A proof is good for a minute by the station's clock, whatever ours shows.
-  const ahead = now().getTime() - contact.now.getTime()
-  const key = await readProofKey(keyFile, () => new Date(now().getTime() - ahead))
-  if (key === undefined) throw new Error(`${keyFile} is not there`)
-  const transport = stationTransport(station.url, contact.ca, key)
-  const api = client(hostContract, transport)
+  const { waker, now, every = beatEvery * 1000 } = options
+  const { api, close } = await connectStation(options, signal)
   try {
     while (!signal.aborted) {
       const report = options.report()
@@ -85,6 +74,6 @@ async function talk(
       await waker.pause(every, signal)
     }
   } finally {
-    transport.close()
+    close()
   }
 }

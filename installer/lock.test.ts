@@ -17,6 +17,12 @@ it('lets no second one begin while one runs', async () => {
   expect(await alone(folder, async () => 'next')).toBe('next')
 })
 
+it('says what runs', async () => {
+  await alone(folder, async () => {
+    await expect(alone(folder, async () => 'second', 'upgrade.busy')).rejects.toMatchObject({ code: 'upgrade.busy' })
+  })
+})
+
 it('is let go of when the work fails', async () => {
   await expect(alone(folder, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await alone(folder, async () => 'next')).toBe('next')

@@ -181,9 +181,10 @@ const installation = steps<Input>('install')
       await mkdir(slot, { recursive: true, mode: 0o700 })
       await mkdir(join(state, sharedState), { recursive: true, mode: 0o700 })
       const document = hostDocument(results.plan.about, results.arrays)
-      input.ports.onMachineKey?.(writeMachineKey(join(slot, machineKeyFile)))
+      const { key, thumbprint: hostKey } = await writeMachineKey(join(slot, machineKeyFile))
+      input.ports.onMachineKey?.(key)
       writeFileSafely(join(slot, hostDocumentFile), `${JSON.stringify(document, undefined, 2)}\n`, 0o600)
-      return { document, slot }
+      return { document, slot, hostKey }
     }),
   )
   .step('targetHooks', async ({ input, results, signal, progress }): Promise<HookResult[]> => {
@@ -244,8 +245,9 @@ const installation = steps<Input>('install')
         progress({ done: done + 1, total: disks.length, unit: 'items' })
       }
       await expectWhole(results.arrays)
-      for (const disk of pathsOf(order))
-        await putMarker(tools, disk, markerOf(order, 'installed', results.document.document.name))
+      const { document, hostKey } = results.document
+      const marker = { ...markerOf(order, 'installed', document.name), hostKey }
+      for (const disk of pathsOf(order)) await putMarker(tools, disk, marker)
     }),
   )
 

@@ -232,6 +232,39 @@ test('installs what is checked, and is there when the host on the disk says that
   expect(Object.keys(result.servers[0]!.states)).toEqual(['checked', 'approved', 'installing', 'installed'])
 })
 
+test('a medium that carries an answer file installs by itself: the lab gives the station none, and approves nothing', async () => {
+  approved = []
+  const media: unknown[] = []
+  const answers: string[] = []
+  const states = ['checked', 'approved', 'installing', 'installed']
+  const answered = ports()
+  const connect: LabPorts['connect'] = (socket) => ({
+    ...answered.connect(socket),
+    machines: () => {
+      const state = states.length > 1 ? states.shift()! : states[0]!
+      const hostAt = state === 'installed' ? new Date(Date.now() + 60_000) : null
+      return Promise.resolve([{ ...seen[0]!, state, verdict: state === 'checked' ? ('fit' as const) : null, hostAt }])
+    },
+    putAnswer: (document) => Promise.resolve(void answers.push(document)),
+  })
+  const makeMedium: LabPorts['makeMedium'] = async (content, file) => {
+    media.push(content)
+    await writeFile(file, '')
+  }
+  const wanted = { ...request, medium: 'iso', until: 'installed', embeddedAnswer: 'site.yaml' } as const
+  const result = await up(wanted, { ...answered, connect, makeMedium })
+  expect(result).toMatchObject({ reached: true, servers: [{ reached: true, state: 'installed' }] })
+  expect(media).toEqual([{ url: 'https://station', pin: '00', image: 'test-1', answer: 'site.yaml' }])
+  expect({ approved, answers }).toEqual({ approved: [], answers: [] })
+})
+
+test('a medium that stops because its server is unfit is not waited for', async () => {
+  seen = [{ ...seen[0]!, state: 'checked', verdict: 'unfit' }]
+  const makeMedium: LabPorts['makeMedium'] = (_content, file) => writeFile(file, '')
+  const wanted = { ...request, medium: 'iso', until: 'installed', embeddedAnswer: 'site.yaml' } as const
+  await expect(up(wanted, { ...ports(), makeMedium })).rejects.toMatchObject({ code: 'lab.unfit' })
+})
+
 test('a server that is unfit is not installed', async () => {
   seen = [{ ...seen[0]!, verdict: 'unfit' }]
   await expect(up({ ...request, until: 'installed' }, ports())).rejects.toMatchObject({ code: 'lab.unfit' })

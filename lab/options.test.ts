@@ -66,6 +66,18 @@ test.each([
   )
 })
 
+test('an answer file goes on a medium, and nowhere else', () => {
+  const embedAnswer = 'site.yaml'
+  expect(parseRequest({ ...typed, medium: 'iso', embedAnswer })).toMatchObject({ embeddedAnswer: 'site.yaml' })
+  expect(parseRequest({ ...typed, medium: 'usb', embedAnswer })).toMatchObject({ embeddedAnswer: 'site.yaml' })
+  expect(() => parseRequest({ ...typed, embedAnswer })).toThrow(
+    expect.objectContaining({ code: 'lab.embedWithoutMedium' }),
+  )
+  expect(() => parseRequest({ ...typed, medium: 'iso', embedAnswer, answer: 'other.yaml' })).toThrow(
+    expect.objectContaining({ code: 'lab.twoAnswers' }),
+  )
+})
+
 test('sizes, times and dates', () => {
   expect(parseSize('--memory', '512m')).toBe(512 * 2 ** 20)
   expect(parseDuration('--timeout', '90s')).toBe(90_000)

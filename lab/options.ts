@@ -1,3 +1,4 @@
+import { VmpError } from '../lib/errors.ts'
 import type { Firmware } from '../lib/tools/qemu.ts'
 import { parseChanges } from './changes.ts'
 import { parseCount, parseDuration, parseOne, parseRtc, parseSize, parseWord } from './parse.ts'
@@ -27,15 +28,24 @@ export interface LabOptions {
   image?: string
   with?: readonly string[]
   answer?: string
+  embedAnswer?: string
   from?: string
 }
 
 const maxServers = 32
 const maxCpus = 64
 
-/** @throws VmpError `lab.badOption` naming the option and what it takes. */
+/** @throws VmpError `lab.embedWithoutMedium`, `lab.twoAnswers` */
+function checkAnswers({ medium, answer, embedAnswer }: LabOptions): void {
+  if (embedAnswer === undefined) return
+  if (medium === 'pxe') throw new VmpError('lab.embedWithoutMedium')
+  if (answer !== undefined) throw new VmpError('lab.twoAnswers')
+}
+
+/** @throws VmpError `lab.badOption` naming the option and what it takes, and those of `checkAnswers`. */
 export function parseRequest(options: LabOptions): LabRequest {
   const servers = parseCount('--servers', options.servers, maxServers)
+  checkAnswers(options)
   return {
     lab: options.name,
     servers,
@@ -53,6 +63,7 @@ export function parseRequest(options: LabOptions): LabRequest {
     ...(options.image === undefined ? {} : { image: parseWord('--image', options.image) }),
     ...(options.cpus === undefined ? {} : { cpus: parseCount('--cpus', options.cpus, maxCpus) }),
     ...(options.answer === undefined ? {} : { answerFile: options.answer }),
+    ...(options.embedAnswer === undefined ? {} : { embeddedAnswer: options.embedAnswer }),
     ...(options.from === undefined ? {} : { from: options.from }),
   }
 }

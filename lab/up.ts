@@ -45,6 +45,8 @@ export interface LabRequest {
   identityOf?: string
   /** The answer file by which `installed` installs; the lab's own without it. */
   answerFile?: string
+  /** An answer file that the medium carries: it installs by itself, and the lab orders nothing. */
+  embeddedAnswer?: string
   /** A folder of `vmp lab save` to begin from. */
   from?: string
   /** How single servers differ, by their number (from 1). */
@@ -53,10 +55,14 @@ export interface LabRequest {
   timeoutMs: number
 }
 
+/** What a medium carries: this station's address and pin, and where it installs by itself the answer file. */
+interface MediumContent extends StationInfo {
+  answer?: string
+}
+
 export interface LabPorts extends StationPorts {
-  /** Makes a medium that carries this station's address and pin. */
   makeMedium(
-    station: StationInfo,
+    content: MediumContent,
     file: string,
     options: { signal: AbortSignal; sink: (event: StepEvent) => void },
   ): Promise<void>
@@ -162,14 +168,17 @@ const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEv
     await writeLab(record)
     const client = ports.connect(labPaths(request.lab).stationSocket)
     const info = await stationReady(request.lab, client, () => isRunning(station), signal)
-    if (request.until === 'installed') await client.putAnswer(await answerOf(request), signal)
+    if (request.until === 'installed' && request.embeddedAnswer === undefined)
+      await client.putAnswer(await answerOf(request), signal)
     note('lab.up.stationAt', { url: info.url, image: info.image ?? '-' })
     return { client, info }
   })
   .step('medium', async ({ input: { request, ports, sink }, results, signal }) => {
     if (request.medium === 'pxe') return undefined
     const { medium } = labPaths(request.lab)
-    await ports.makeMedium(results.station.info, medium, { signal, sink })
+    const { embeddedAnswer: answer } = request
+    const content = { ...results.station.info, ...(answer === undefined ? {} : { answer }) }
+    await ports.makeMedium(content, medium, { signal, sink })
     return medium
   })
   .step('servers', async ({ input: { request }, results, signal, progress }) => {
@@ -196,6 +205,7 @@ const labUp = steps<{ request: LabRequest; ports: LabPorts; sink: (event: StepEv
 const labUpWatched = labUp.step('watch', ({ input: { request }, results, ...context }) =>
   watch(results.network, results.station.client, context, {
     goal: request.until as SeenGoal,
+    orders: request.embeddedAnswer === undefined,
     since: results.servers.since,
     poweredAt: results.servers.poweredAt,
     timeoutMs: request.timeoutMs,

@@ -38,7 +38,7 @@ interface Watched {
   machine?: SeenMachine | undefined
   seconds?: number
   states: Record<string, number>
-  /** Its installation was ordered. */
+  /** Its installation was ordered, here or by its own medium. */
   approved: boolean
   /** Its installation failed: no more comes of it by itself. */
   failed: boolean
@@ -104,6 +104,8 @@ const awayCodes: ReadonlySet<string> = new Set(['api.unreachable', 'cancelled', 
 
 interface Watch {
   readonly goal: SeenGoal
+  /** To be installed they are approved; false where each does that by itself. */
+  readonly orders: boolean
   /** `performance.now()` at power-on. */
   readonly since: number
   readonly poweredAt: Date
@@ -111,7 +113,7 @@ interface Watch {
 }
 
 async function look(list: Watched[], client: StationClient, context: Context, options: Watch): Promise<void> {
-  const { goal, since, poweredAt } = options
+  const { goal, orders, since, poweredAt } = options
   const machines = await client.machines(AbortSignal.any([context.signal, AbortSignal.timeout(5000)]))
   for (const watched of list) {
     const { guest } = watched.server
@@ -125,7 +127,7 @@ async function look(list: Watched[], client: StationClient, context: Context, op
     }
     const seconds = Math.round((performance.now() - since) / 100) / 10
     watched.states[machine.state] ??= seconds
-    if (goal === 'installed') await order(watched, machine, client, context)
+    if (goal === 'installed') await (orders ? order(watched, machine, client, context) : followOrder(watched, machine))
     if (isThere[goal](machine, poweredAt) && watched.seconds === undefined) {
       watched.seconds = seconds
       context.note('lab.up.reached', { server: guest.name, seconds, code: machine.shortCode ?? '-' })
@@ -139,16 +141,31 @@ async function look(list: Watched[], client: StationClient, context: Context, op
  */
 async function order(
   watched: Watched,
-  { id, state, verdict, undecided }: SeenMachine,
+  machine: SeenMachine,
   client: StationClient,
   { signal }: Context,
 ): Promise<void> {
-  watched.failed = watched.approved && state === 'failed'
-  // What could not be read in time is read again by itself.
-  if (watched.approved || verdict === null || (verdict === 'unfit' && undecided)) return
-  if (verdict === 'unfit') throw new VmpError('lab.unfit', { server: watched.server.guest.name })
-  await client.approve(id, signal)
+  watched.failed = watched.approved && machine.state === 'failed'
+  if (watched.approved || !isFit(watched, machine)) return
+  await client.approve(machine.id, signal)
   watched.approved = true
+}
+
+/** A medium orders its own installation, once its machine is fit. @throws VmpError `lab.unfit` */
+function followOrder(watched: Watched, machine: SeenMachine): void {
+  watched.approved ||= ordered.has(machine.state)
+  watched.failed = watched.approved && machine.state === 'failed'
+  if (!watched.approved) isFit(watched, machine)
+}
+
+const ordered: ReadonlySet<string> = new Set(['approved', 'installing', 'installed'])
+
+/** False while that is not known. @throws VmpError `lab.unfit` */
+function isFit({ server }: Watched, { verdict, undecided }: SeenMachine): boolean {
+  // What could not be read in time is read again by itself.
+  if (verdict === null || (verdict === 'unfit' && undecided)) return false
+  if (verdict === 'unfit') throw new VmpError('lab.unfit', { server: server.guest.name })
+  return true
 }
 
 async function report(lab: string, watched: Watched, client: StationClient, context: Context): Promise<WatchedServer> {

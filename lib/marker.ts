@@ -22,6 +22,8 @@ export const Marker = Type.Object({
   installation: Type.String({ maxLength: 64 }),
   cluster: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
   host: Type.Union([Type.String({ maxLength: 64 }), Type.Null()]),
+  /** Thumbprint (RFC 7638) of the machine key in the host's state; only where the installation is finished. */
+  hostKey: Type.Optional(Type.String({ maxLength: 64 })),
 })
 export type Marker = Static<typeof Marker>
 

@@ -1,6 +1,6 @@
 import type { Migrations } from '../lib/sqlite.ts'
 import { dhcpMigrations } from './dhcp/leases.ts'
-import { installationMigrations } from './machines/installations/migrations.ts'
+import { installationMigrations, policyMigrations } from './machines/installations/migrations.ts'
 import { machineMigrations } from './machines/migrations.ts'
 import { ruleMigrations } from './machines/rules/rules.ts'
 import { reportMigrations } from './machines/reports.ts'
@@ -14,4 +14,5 @@ export const stationMigrations: Migrations = [
   ...installationMigrations,
   ...ruleMigrations,
   ...webhookMigrations,
+  ...policyMigrations,
 ]

@@ -187,6 +187,7 @@ export async function openStation({
     database,
     machines,
     reports,
+    judgedBy: (machine, by) => checker.judgedBy(machine, by),
     timeline: story,
     liveness: beats,
     channel,

@@ -30,12 +30,6 @@ export const everyBoot: readonly Boot[] = [
   { firmware: 'bios', medium: 'usb', dhcp: 'full' },
 ]
 
-/** The few that every run of the tests affords; others boot BIOS from the network and from an ISO. */
-export const fewBoots: readonly Boot[] = [
-  { firmware: 'uefi', medium: 'pxe', dhcp: 'proxy' },
-  { firmware: 'uefi', medium: 'iso', dhcp: 'full' },
-]
-
 export const titleOf = ({ firmware, medium, dhcp }: Boot): string => `${firmware} ${medium} ${dhcp}`
 
 /** Milliseconds that `vmp lab up` waits; a boot takes one to two minutes where processors are made in software. */
@@ -62,11 +56,15 @@ export async function labDown(name: string): Promise<void> {
   if ((await allLabs()).includes(name)) await run(vmp, ['lab', 'down', '--name', name], { timeout: 60_000 })
 }
 
-/** As `kill -9` and a restart of the service would: the lab's station ends at once, and another takes its place. */
-export async function restartStation(name: string): Promise<void> {
+/**
+ * As `kill -9` and a restart of the service would: the lab's station ends at once, and another takes its place.
+ * @param between What happens while there is none.
+ */
+export async function restartStation(name: string, between?: () => Promise<void>): Promise<void> {
   const lab = await readLab(name)
   if (!lab?.station) throw new Error(`the lab ${name} has no station`)
   await endProcess(lab.station, 0)
+  await between?.()
   const station = await startStation(lab, { ...stationPorts('en'), vmp: [vmp] })
   await writeLab({ ...(await readLab(name))!, station })
 }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { readLab } from '../lab/state.ts'
 import { labDown, labUp } from './boots.ts'
+import { expectAllRead, expectHardware } from './seen-hardware.ts'
 import { awaitHost, clientOf, installTimeoutMs, machineOf } from './installs.ts'
 
 const lab = 'menutest'
@@ -44,6 +45,7 @@ async function terminal(): Promise<{
   }
 }
 
+const boot = { firmware: 'bios', medium: 'iso', dhcp: 'full' } as const
 const down = '\u001B[B'
 
 test(
@@ -53,8 +55,10 @@ test(
     const begun = new Date()
     const since = performance.now()
     const options = ['--until', 'checked', '--cpus', '1']
-    const { servers } = await labUp(lab, { firmware: 'bios', medium: 'iso', dhcp: 'full' }, options)
+    const { servers } = await labUp(lab, boot, options)
     expect(servers).toMatchObject([{ state: 'checked' }])
+    await expectAllRead(lab)
+    await expectHardware(lab, boot, servers[0]!.shortCode)
     const { type, sees, close } = await terminal()
     try {
       type('i')

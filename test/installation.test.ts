@@ -7,6 +7,7 @@ import { factsOf, hostReport, approve, answerText, checked, record } from '../px
 import type { Core } from '../pxe/machines/__fixtures__/installing.ts'
 import { core } from '../pxe/machines/__fixtures__/core.ts'
 import { VmpError } from '../lib/errors.ts'
+import { disk } from '../preflight/__fixtures__/facts.ts'
 import { thumbprint } from '../pxe/trust/proof.ts'
 
 /** The calls of a live system, as its boot makes them; while `away` none gets through. */
@@ -122,4 +123,24 @@ test('the station dies and another one starts upon its database: the installatio
   resolve()
   await until(() => expect(world.seen.finished).toEqual(['reboot']))
   expect(later.installing.repository.last(boot.machine)?.phase).toBe('written')
+})
+
+test('power is lost after the last write, before the station heard of it: the next boot is told, and starts its disk', async () => {
+  const { at, boot, world, line } = await approvedWorld()
+  approve(at, boot)
+  world.current.plan = at.installing.install.installation(boot).plan!
+  await until(() => expect(record(at, boot).state).toBe('installing'))
+  line.away = true
+  await until(() => expect(world.journal.standing()?.end?.outcome).toBe('written'))
+  const { id } = at.installing.repository.last(boot.machine)!
+  const marker = { state: 'installed', machine: boot.machine, installation: id, cluster: null, host: 'node01' } as const
+  const facts = factsOf('501', [disk({ serial: 'D-501', marker })])
+  const next = await checked(at, 1, facts)
+  expect(record(at, next).state).toBe('installing')
+  const restarted = machine()
+  restarted.board.update({ facts })
+  talk(restarted, callsOf(at, next).api, next.machine)
+  await until(() => expect(restarted.seen.finished).toEqual(['reboot']))
+  expect(restarted.seen.orders).toEqual([])
+  expect(at.installing.known(record(at, next)).installation).toEqual({ phase: 'written', hostHeard: false })
 })

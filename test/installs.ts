@@ -8,8 +8,8 @@ import { watch } from '../lab/watch.ts'
 import type { LabRecord } from '../lab/state.ts'
 import type { Machine } from '../pxe/contract/machines.ts'
 
-/** Milliseconds from power-on to a host that has verified itself, where processors are made in software. */
-export const installTimeoutMs = 1_200_000
+/** Milliseconds from power-on to a host that has verified itself, where processors are made in software and are busy. */
+export const installTimeoutMs = 2_400_000
 
 export const clientOf = (lab: string) => localClient(labPaths(lab).stationSocket)
 
@@ -34,7 +34,7 @@ export async function machineOf(lab: string): Promise<Machine> {
 export async function awaitHost(lab: string, since: number, poweredAt: Date): Promise<number> {
   const client = stationPorts('en').connect(labPaths(lab).stationSocket)
   const context = { signal: new AbortController().signal, progress: () => {}, note: () => {} }
-  const options = { goal: 'installed', since, poweredAt, timeoutMs: installTimeoutMs } as const
+  const options = { goal: 'installed', orders: true, since, poweredAt, timeoutMs: installTimeoutMs } as const
   const [server] = await watch(await recordOf(lab), client, context, options)
   if (!server?.seconds) throw new Error(`no host: ${JSON.stringify(server)}`)
   return server.seconds

@@ -92,8 +92,8 @@ function parseCode(text: string, before: Readonly<Record<string, string>>): Reco
 async function answerName(station: StationClient, { answer }: Options): Promise<string> {
   if (answer !== undefined) return answer
   const { answers } = await station.answers({})
-  // What was typed at a machine's own screen is for that machine alone.
-  const ours = answers.filter(({ storedBy }) => !storedBy.startsWith('screen of '))
+  // What was typed at a machine's own screen, or lay on its medium, is for that machine alone.
+  const ours = answers.filter(({ storedBy }) => !/^(screen|medium) of /.test(storedBy))
   if (ours.length === 1) return ours[0]!.name
   const names = ours.map(({ name }) => name).join(', ')
   throw new VmpError('approval.whichAnswer', { answers: names || '-' })

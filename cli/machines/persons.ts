@@ -33,7 +33,20 @@ export function addPersons(_: Command, add: Add): void {
   act('rescue', output('cli.machines.rescue'), (station, machine, { cancel = false }: Options & { cancel?: boolean }) =>
     station.rescue({ params: { machine }, body: { wanted: !cancel } }),
   ).option('--cancel', output('cli.machines.rescue.cancel'))
-  act('adopt', output('cli.machines.adopt'), (station, machine) => station.adopt({ params: { machine } }))
+  add('adopt <machine>', output('cli.machines.adopt')).action(async (machine: string, options: Options) => {
+    const station = await stationClient(options)
+    const after = await station.adopt({ params: { machine } })
+    if (options.json) return print(after)
+    const { url, pin } = await station.station({})
+    const isBelieved = after.installation?.hostKey === true
+    const words = isBelieved
+      ? output('cli.machines.adoptedHost', {
+          machine: after.name,
+          command: `vmp host enrol --station ${url} --pin ${pin}`,
+        })
+      : output('cli.machines.adoptedMute', { machine: after.name })
+    process.stdout.write(`${describe(after)}\n${words}\n`)
+  })
   add('label <machine> <labels...>', output('cli.machines.label')).action(
     async (machine: string, labels: readonly string[], options: Options) => {
       const station = await stationClient(options)

@@ -2,11 +2,13 @@ import { planText } from '../../answer/plan-text.ts'
 import { describe } from '../../lib/errors.ts'
 import { say, sayAny } from '../../lib/text/say.ts'
 import type { Language } from '../../lib/text/types.ts'
+import { causeOf } from '../../preflight/report/words.ts'
 import type { PlannedInstallation } from '../../pxe/contract/approval.ts'
+import { marks } from '../preflight/page.ts'
 
 /** What an approval would mean, for who decides it. */
 export function plannedText(
-  { machine, name, answer, verdict, plan, problems }: PlannedInstallation,
+  { machine, name, answer, policy, verdict, checks, plan, problems }: PlannedInstallation,
   language: Language,
   width?: number,
 ): string {
@@ -15,5 +17,11 @@ export function plannedText(
     const { what, why, remedy } = describe(problem, language)
     return `✗ ${what} ${why} ${remedy}\n`
   })
-  return `${title} · ${sayAny(language, `verdict.${verdict}`)}\n\n${planText(plan, language, width)}${lines.join('')}`
+  const judged = sayAny(language, 'cli.machines.judged', { verdict: `verdict.${verdict}`, policy })
+  const causes = checks.flatMap(({ findings }) =>
+    findings
+      .filter(({ severity }) => severity === 'fail' || severity === 'warn' || severity === 'unknown')
+      .map((finding) => `${marks[finding.severity]} ${causeOf(finding, language)}\n`),
+  )
+  return `${title} · ${judged}\n${causes.join('')}\n${planText(plan, language, width)}${lines.join('')}`
 }

@@ -131,11 +131,14 @@ function stepText({ phase, progress, stalledSince }: MachineInstallation): strin
 }
 
 function installationLines(installation: MachineInstallation): [string, string][] {
-  const { answer, name, approvedAt, approvedBy, reason, rule, phase, failure, startedAt, endedAt, outcome } =
+  const { answer, name, approvedAt, approvedBy, reason, rule, policy, phase, failure, startedAt, endedAt, outcome } =
     installation
   const title = output('cli.column.installation')
   const lines: [string, string][] = []
-  if (outcome !== 'adopted')
+  if (outcome === 'adopted' && endedAt !== null)
+    lines.push([title, output('cli.machines.adoptedLine', { at: endedAt })])
+  // One that another station installed was never approved here.
+  if (answer.name !== '')
     lines.push([
       title,
       output('cli.machines.approvedLine', {
@@ -145,6 +148,7 @@ function installationLines(installation: MachineInstallation): [string, string][
         who: approvedBy,
       }),
     ])
+  if (policy !== null) lines.push([title, output('cli.machines.policyLine', { policy })])
   if (rule !== null) lines.push([title, output('cli.machines.byRule', { rule })])
   if (reason !== null) lines.push([title, output('cli.machines.because', { reason })])
   if (phase === 'running' || phase === 'written') lines.push([title, stepText(installation)])

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startApi } from '../../api/server.ts'
 import type { Api } from '../../api/server.ts'
+import { enrolHost } from '../../host/enrol.ts'
+import { smallHost } from '../../installer/configuration/__fixtures__/document.ts'
 import { answerDigest, factsDigest } from '../../installer/plan/digests.ts'
 import { planInstallation } from '../../installer/plan/plan.ts'
 import { client } from '../../lib/contract/client.ts'
@@ -133,6 +135,51 @@ test('a machine is approved, gets its installation, tells how it goes, and its h
     'station: start',
     'station: installed',
   ])
+  transport.close()
+  hostTransport.close()
+})
+
+test('the host of an adopted machine is heard by the key that its disks record: over real HTTPS', async () => {
+  const administrator = localClient(socket)
+  const key = await openProofKey(join(folder, 'second-live.key'), now)
+  const machineKey = await openProofKey(join(folder, 'second-machine.key'), now)
+  const url = new URL(station.url)
+  const transport = stationTransport(url, station.certificate.ca, key)
+  const live = client(liveContract, transport)
+  const evidence = { uuid: null, serial: 'S2', macs: ['02:00:00:00:00:02'], bootMac: null }
+  const { nonce } = await live.nonce({ body: { evidence } })
+  const clock = { rtc: null, system: now().toISOString(), ahead: 0 }
+  await live.enrol({ body: { nonce, publicKey: key.publicKey, evidence, clock, image: 'i', source: 'iso' } })
+  await live.preflightStart({ body: { run: 'run-00002' } })
+  const installation = 'installed-elsewhere'
+  const { thumbprint: hostKey } = machineKey
+  const marker = { state: 'installed', machine: 'own-1', installation, cluster: null, host: 'node09', hostKey } as const
+  const facts = { ...fitServer, disks: [disk({ marker })] }
+  await live.preflightReport({ body: { run: 'run-00002', report: reportOf(facts) } })
+
+  const hostTransport = stationTransport(url, station.certificate.ca, machineKey)
+  const host = client(hostContract, hostTransport)
+  const beat = { body: { uptime: 1, memoryFree: 1, addresses: ['192.0.2.9'] } }
+  await expect(host.hostBeat(beat)).rejects.toMatchObject({ code: 'host.unknown' })
+  const documentFile = join(folder, 'host.json')
+  writeFileSync(documentFile, JSON.stringify({ ...smallHost, station: null }))
+  const enrol = () =>
+    enrolHost({
+      station: { url, pin: station.certificate.pin },
+      keyFile: join(folder, 'second-machine.key'),
+      documentFile,
+      now,
+      run: async () => ({ stdout: '', stderr: '' }),
+      signal: new AbortController().signal,
+    })
+  expect(await enrol()).toEqual({ known: false })
+  await administrator.adopt({ params: { machine: 'm2' } })
+  expect(await enrol()).toEqual({ known: true })
+  expect(JSON.parse(readFileSync(documentFile, 'utf8'))).toMatchObject({ station: { url: url.origin } })
+  expect(await host.hostBeat(beat)).toEqual({ state: 'installed' })
+  const show = await administrator.machine({ params: { machine: 'm2' } })
+  expect(show).toMatchObject({ state: 'installed', talking: true, address: '192.0.2.9', live: null })
+  expect(show.installation).toMatchObject({ id: installation, outcome: 'adopted', hostKey: true })
   transport.close()
   hostTransport.close()
 })

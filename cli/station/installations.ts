@@ -4,6 +4,7 @@ import type { Handlers } from '../../api/mount.ts'
 import { VmpError } from '../../lib/errors.ts'
 import type { approvalContract } from '../../pxe/contract/approval.ts'
 import type { hostContract, installContract } from '../../pxe/contract/install.ts'
+import { offeredImage } from '../../pxe/boot/offer.ts'
 import type { Station } from '../../pxe/station.ts'
 import type { Principals } from './principals.ts'
 
@@ -19,10 +20,15 @@ export function installHandlers({ installations: { install } }: Station): Handle
   }
 }
 
-export function hostHandlers({ installations: { host } }: Station): Handlers<typeof hostContract, Principals> {
+export function hostHandlers({
+  installations: { host },
+  images,
+  bootUrl,
+}: Station): Handlers<typeof hostContract, Principals> {
   return {
     hostReport: ({ principal, body }) => host.report(principal, body),
     hostBeat: ({ principal, body }) => host.beat(principal, body),
+    hostImage: () => offeredImage(images, bootUrl),
   }
 }
 
@@ -64,7 +70,7 @@ export function approvalHandlers({
       preflight.settle()
       const named = body.machines.map(view.find)
       const checked = machines.list().filter(({ state }) => state === 'checked')
-      const meant = body.where === undefined ? [] : rules.select(body.where, checked)
+      const meant = body.where === undefined ? [] : rules.select(body.where, checked, body.answer)
       const all = new Map([...named, ...meant].map((machine) => [machine.id, machine]))
       return approvals.approveAll([...all.values()], body, who)
     },

@@ -1,4 +1,4 @@
-/** Where a new image comes from: a folder as `vmp image build` makes it, or a tar file of one. */
+/** Where a new image comes from: a folder as `vmp image build` makes it, its address, or a tar file of one. */
 import { createReadStream, createWriteStream } from 'node:fs'
 import { readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -8,8 +8,10 @@ import { CommandError } from '../../lib/exec.ts'
 import type { run } from '../../lib/exec.ts'
 import { extractArgs, printArgs } from '../../lib/tools/tar.ts'
 
-interface FetchOptions {
+export interface FetchOptions {
   readonly signal: AbortSignal
+  /** Bytes that it shall have. */
+  readonly size: number
   /** Bytes of this file that are there. */
   readonly onBytes: (bytes: number) => void
 }

@@ -112,6 +112,16 @@ describe('an upgrade', () => {
     expect(text('system/images/new/host.squashfs')).toBe('host.squashfs of new')
   })
 
+  it('leaves no half image on a mirror that is full', async () => {
+    const source = await offer()
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC', path: 'x' })
+    const fetch = () => Promise.reject(full)
+    await expect(upgrade.run({ source: { ...source, fetch }, allowed: strict, host })).rejects.toMatchObject({
+      code: 'disk.full',
+    })
+    expect(readdirSync(path('system/images'))).toEqual(['old'])
+  })
+
   it('leaves all as it was when the image is not what its manifest says', async () => {
     writeFileSync(path('offered/host.squashfs'), 'host.squashfs of NEW')
     await expect(start()).rejects.toMatchObject({ code: 'upgrade.altered', params: { file: 'host.squashfs' } })

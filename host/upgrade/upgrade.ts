@@ -3,12 +3,14 @@ import { createReadStream } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { VmpError } from '../../lib/errors.ts'
+import { asVmpError, VmpError } from '../../lib/errors.ts'
 import type { run } from '../../lib/exec.ts'
 import { syncFolder } from '../../lib/files.ts'
 import { parseManifest } from '../../lib/image/manifest.ts'
 import type { Manifest } from '../../lib/image/manifest.ts'
 import { steps } from '../../lib/steps.ts'
+import type { StepProgress } from '../../lib/steps.ts'
+import { decimalSize } from '../../lib/units.ts'
 import { forgetArgs } from '../../lib/tools/dd.ts'
 import { writeSlotEntry } from '../../installer/boot/loader.ts'
 import { readRecord, writeRecord } from '../../installer/boot/record.ts'
@@ -51,6 +53,13 @@ const images = 'images'
 /** Of an image that is not whole yet: not under a name that anything would start. */
 const partialOf = (system: string, id: string): string => join(system, images, `.${id}.part`)
 
+interface Copying {
+  readonly host: UpgradeHost
+  readonly files: Manifest['files']
+  readonly signal: AbortSignal
+  readonly progress: (progress: StepProgress) => void
+}
+
 interface Checked {
   readonly manifest: Manifest
   readonly slot: Slot
@@ -59,7 +68,7 @@ interface Checked {
 }
 
 /** Reads only. */
-const checking = steps<UpgradeInput>('upgrade').step('check', async ({ input }): Promise<Checked> => {
+const checking = steps<UpgradeInput>('upgrade').step('check', async ({ input, note }): Promise<Checked> => {
   const { source, allowed, host } = input
   const record = readRecord(host.folders.system)
   if (record.committed !== host.boot.slot) throw new VmpError('upgrade.notCommitted', { slot: host.boot.slot })
@@ -67,7 +76,12 @@ const checking = steps<UpgradeInput>('upgrade').step('check', async ({ input }):
   const signature = await signatureFrom(source)
   const manifest = judgeManifest({ manifest: content, signature }, host.document.imageKeys, allowed)
   for (const name of kept) if (!manifest.files.some((file) => file.name === name)) throw new VmpError('upgrade.damaged')
-  judgeAge(manifest, await runningManifest(host), allowed)
+  const running = await runningManifest(host)
+  const size = decimalSize(filesOf(manifest).reduce((sum, file) => sum + file.size, 0))
+  note('upgrade.offered', { ...nameOf(manifest), size })
+  note('upgrade.installed', nameOf(running))
+  if (record.failed === manifest.id) note('upgrade.status.failed', { image: manifest.id })
+  judgeAge(manifest, running, allowed)
   await requireSpace(host, manifest, record)
   return { manifest, slot: otherSlot(host.boot.slot), content, signature }
 })
@@ -78,27 +92,16 @@ const upgrading = checking
     await onMirror(host, async (system) => {
       await forgetImages(system, readRecord(system), manifest.id)
       const folder = partialOf(system, manifest.id)
-      await mkdir(folder, { recursive: true })
-      await writeFile(join(folder, 'manifest.json'), content)
-      if (signature !== undefined) await writeFile(join(folder, 'manifest.json.sig'), signature)
-      const files = filesOf(manifest)
-      const total = files.reduce((sum, { size }) => sum + size, 0)
-      let before = 0
-      for (const { name, size, sha256 } of files) {
-        const target = join(folder, name)
-        const fetch = () =>
-          source.fetch(name, target, {
-            signal,
-            onBytes: (bytes) => progress({ done: Math.min(before + bytes, total), total, unit: 'bytes' }),
-          })
-        // What an earlier attempt left is taken up; when that was something else, once more from the beginning.
-        if ((await sizeOf(target)) > size) await rm(target)
-        if ((await sizeOf(target)) < size) await fetch()
-        if (!(await isWhole(host.run, target, { size, sha256 }, signal))) {
-          await rm(target)
-          await fetch()
-        }
-        before += size
+      try {
+        await mkdir(folder, { recursive: true })
+        await writeFile(join(folder, 'manifest.json'), content)
+        if (signature !== undefined) await writeFile(join(folder, 'manifest.json.sig'), signature)
+        await copyFiles(source, folder, { host, files: filesOf(manifest), signal, progress })
+      } catch (error) {
+        const failure = asVmpError(error)
+        // On a mirror that is full not even the record could be written.
+        if (failure.code === 'disk.full') await rm(folder, { recursive: true, force: true })
+        throw failure
       }
       await host.run('sync', ['--file-system', folder], { timeout: 600_000, signal })
     })
@@ -134,6 +137,28 @@ const upgrading = checking
     return tryNext(host, slot)
   })
 
+async function copyFiles(
+  source: UpgradeSource,
+  folder: string,
+  { host, files, signal, progress }: Copying,
+): Promise<void> {
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  let before = 0
+  for (const { name, size, sha256 } of files) {
+    const target = join(folder, name)
+    const onBytes = (bytes: number): void => progress({ done: Math.min(before + bytes, total), total, unit: 'bytes' })
+    const fetch = () => source.fetch(name, target, { signal, size, onBytes })
+    // What an earlier attempt left is taken up; when that was something else, once more from the beginning.
+    if ((await sizeOf(target)) > size) await rm(target)
+    if ((await sizeOf(target)) < size) await fetch()
+    if (!(await isWhole(host.run, target, { size, sha256 }, signal))) {
+      await rm(target)
+      await fetch()
+    }
+    before += size
+  }
+}
+
 /** @throws VmpError as the steps; until the last one nothing is different. */
 export const upgrade = upgrading
 /** The first step alone: says what would be done. */
@@ -167,6 +192,12 @@ export async function rollback(host: UpgradeHost): Promise<{ slot: Slot; image: 
 
 const filesOf = ({ files }: Manifest): Manifest['files'] =>
   files.filter(({ name }) => (kept as readonly string[]).includes(name))
+
+const nameOf = ({ id, version, createdAt }: Manifest): { image: string; version: string; date: string } => ({
+  image: id,
+  version,
+  date: createdAt.slice(0, 10),
+})
 
 const onMirror = <Result>(
   { run: runTool, folders }: UpgradeHost,

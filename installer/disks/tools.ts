@@ -1,4 +1,5 @@
 /** What everything that touches disks is given: the one way to run programs, and when to stop. */
+import { isVmpError, VmpError } from '../../lib/errors.ts'
 import { CommandError } from '../../lib/exec.ts'
 import type { run } from '../../lib/exec.ts'
 import { lockArgs, settleArgs, waitArgs } from '../../lib/tools/udevadm.ts'
@@ -18,8 +19,11 @@ export const ending =
     try {
       return await plain('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], options)
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error
-      throw new CommandError(command, args, error.exit, error.stderrTail)
+      // What is told is the program that was wanted.
+      if (error instanceof CommandError) throw new CommandError(command, args, error.exit, error.stderrTail)
+      if (isVmpError(error) && error.code === 'command.timeout')
+        throw new VmpError(error.code, { command, seconds: Math.round(options.timeout / 1000) }, { cause: error })
+      throw error
     }
   }
 

@@ -12,7 +12,8 @@ import { firewallFiles, firewallTable } from '../configuration/firewall.ts'
 import { interfaceOf, networkFiles } from '../configuration/network.ts'
 import type { Hook, HookContext, HookProblem } from './hook.ts'
 
-const timeout = 15_000
+/** Milliseconds: the first use of nft loads modules, which was seen to take more than 15 s on a machine made in software. */
+const timeout = 60_000
 /** Milliseconds: a switch port takes half a minute to open, and a DHCP server is asked again after that. */
 const addressWithin = 90_000
 /** Milliseconds for a gateway or a name server that is just starting, and between two questions. */
@@ -25,7 +26,7 @@ const services = ['nftables.service', 'systemd-networkd.service', 'systemd-resol
 export const networkFilesHold: Hook = {
   id: 'network',
   phase: 'target',
-  limit: 60_000,
+  limit: 90_000,
   check: async () => false,
   async apply({ document, scratch }) {
     networkFiles(document)

@@ -37,7 +37,8 @@ async function keyOf(jwk: JWK, file: string, now: () => Date): Promise<ProofKey>
     thumbprint,
     proof: (method, path) =>
       new SignJWT({ htm: method, htu: path, jti: randomUUID() })
-        .setProtectedHeader({ alg: 'EdDSA', kid: thumbprint })
+        // The key itself too (RFC 9449, 4.2): a station that has read nothing but its thumbprint off the disks can check it.
+        .setProtectedHeader({ alg: 'EdDSA', kid: thumbprint, jwk: { kty: 'OKP', crv: 'Ed25519', x } })
         .setIssuedAt(now())
         .sign(secret),
   }

@@ -2,6 +2,7 @@
 import type { Client } from '../../lib/contract/client.ts'
 import { asVmpError, httpStatusOf, isVmpError, toProblem, VmpError } from '../../lib/errors.ts'
 import type { log } from '../../lib/log.ts'
+import type { DiskMarker } from '../../preflight/facts/schema/disks.ts'
 import type { installContract, Installation } from '../../pxe/contract/install.ts'
 import type { StationAddress } from '../command-line.ts'
 import { shown, type StatusBoard } from '../status.ts'
@@ -31,10 +32,10 @@ export interface Conversation {
   /** Talks until a call fails or `signal` aborts; what was begun goes on without the station. */
   readonly talk: (api: InstallApi, machine: string, signal: AbortSignal) => Promise<void>
   /**
-   * Tells the station what a person at the machine confirmed; what follows is as for any approval. False while it is not
+   * Tells the station what a person at the machine confirmed, or what its medium says; what follows is as for any approval. False while it is not
    * heard. @throws VmpError when the station does not approve it.
    */
-  readonly order: (order: Pick<MenuOrder, 'answer' | 'code' | 'reason'>) => Promise<boolean>
+  readonly order: (order: Pick<MenuOrder, 'answer' | 'code' | 'reason'>, by: 'screen' | 'medium') => Promise<boolean>
   /** The machine's own id at the station, while it is heard. */
   readonly machine: () => string | undefined
   /** The machine's state changed: ask now. */
@@ -73,6 +74,14 @@ export function conversation(options: ConversationOptions): Conversation {
     return { installation: id, machine, answer, plan, rearmed, code, imageKeys, station }
   }
 
+  /** The station found this installation finished on the disks of a machine that lost power; so do we, and nobody wants a rescue system. */
+  const writtenHere = ({ phase, id }: Installation): DiskMarker | undefined => {
+    const { facts, boot } = board.current()
+    if (phase !== 'written' || id === null || performer.knows(id) || boot.mode === 'rescue') return undefined
+    const markers = (facts?.disks ?? []).map(({ marker }) => marker)
+    return markers.find((marker) => marker?.state === 'installed' && marker.installation === id) ?? undefined
+  }
+
   /** Compares the plans, asks to begin, and begins. Nothing is written before the station's word. */
   const obey = async (api: InstallApi, order: InstallOrder, signal: AbortSignal): Promise<void> => {
     const { installation, answer, machine, rearmed, code } = order
@@ -106,7 +115,9 @@ export function conversation(options: ConversationOptions): Conversation {
     while (!signal.aborted) {
       const said = await api.installation({}, { signal })
       const order = said.phase === 'ready' || said.phase === 'running' ? orderOf(said, machine) : undefined
-      if (order === undefined) {
+      const written = writtenHere(said)
+      if (written !== undefined) performer.startDisk(written.installation, written.host)
+      else if (order === undefined) {
         if (!performer.busy()) waiting(said)
       } else if (!performer.knows(order.installation)) await obeyOrWait(api, order, signal)
       await asking.pause(every, signal)
@@ -171,10 +182,10 @@ export function conversation(options: ConversationOptions): Conversation {
         over.abort()
       }
     },
-    async order({ answer, code, reason }) {
+    async order({ answer, code, reason }, by) {
       if (talking === undefined) return false
       const { api, signal } = talking
-      await api.installHere({ body: { answer, code, reason } }, { signal })
+      await api.installHere({ body: { answer, code, reason, by } }, { signal })
       asking.wake()
       return true
     },

@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { VmpError } from '../../lib/errors.ts'
+import { disk } from '../../preflight/__fixtures__/facts.ts'
+import type { DiskMarker } from '../../preflight/facts/schema/disks.ts'
+import { fitReport } from '../../preflight/report/__fixtures__/reports.ts'
 import { machine, nothing, plan, ready, stationOf, type Station } from './__fixtures__/world.ts'
 
 type World = ReturnType<typeof machine>
@@ -217,16 +220,64 @@ test('one that was written restarts the machine also after a restart of the live
   expect(next.seen.orders).toEqual([])
 })
 
+describe('a machine whose disks were written before it lost power', () => {
+  const written = { ...nothing, phase: 'written', id: 'install-1' } as const
+  const marker = {
+    state: 'installed',
+    machine: 'm-1',
+    installation: 'install-1',
+    cluster: null,
+    host: 'node01',
+  } as const
+  const withMarker = (world: World, more: Partial<DiskMarker> = {}): void => {
+    const { facts } = fitReport
+    world.board.update({ facts: { ...facts, disks: [disk({ marker: { ...marker, ...more } })] } })
+  }
+
+  test('says so and restarts, once', async () => {
+    const world = made()
+    withMarker(world)
+    const station = stationOf(written)
+    talk(world, station)
+    await until(() => expect(world.seen.finished).toEqual(['reboot']))
+    expect(world.board.current().installation).toMatchObject({ phase: 'written', name: 'node01', finish: 'reboot' })
+    const before = station.calls.length
+    await until(() => expect(station.calls.length).toBeGreaterThan(before + 2))
+    expect(world.seen.finished).toEqual(['reboot'])
+    expect(world.seen.orders).toEqual([])
+  })
+
+  test.each<[string, (world: World) => void]>([
+    ['its own disks do not say so', (world) => withMarker(world, { installation: 'another' })],
+    ['they are not finished', (world) => withMarker(world, { state: 'unfinished' })],
+    [
+      'a person asked for a rescue system',
+      (world) => {
+        withMarker(world)
+        world.board.update({ boot: { ...world.board.current().boot, mode: 'rescue' } })
+      },
+    ],
+  ])('does not when %s', async (_, prepare) => {
+    const world = made()
+    prepare(world)
+    const station = stationOf(written)
+    talk(world, station)
+    await until(() => expect(station.calls.length).toBeGreaterThan(3))
+    expect(world.seen.finished).toEqual([])
+    expect(world.board.current().installation).toBeNull()
+  })
+})
+
 test('what is confirmed at the machine is told to the station, which has it installed as any other', async () => {
   const world = made()
   const station = stationOf(nothing)
   const order = { answer: ready.answer!, code: 'K7F-3QX', reason: null }
-  expect(await world.talks.order(order)).toBe(false)
+  expect(await world.talks.order(order, 'screen')).toBe(false)
   talk(world, station)
   await until(() => expect(world.talks.machine()).toBe('m-1'))
-  expect(await world.talks.order(order)).toBe(true)
+  expect(await world.talks.order(order, 'screen')).toBe(true)
   await until(() => expect(world.seen.finished).toEqual(['reboot']))
-  expect(station.ordered).toEqual([order])
+  expect(station.ordered).toEqual([{ ...order, by: 'screen' }])
   expect(station.ends).toMatchObject([{ outcome: 'written' }])
 })
 
@@ -236,7 +287,7 @@ test('an order that the station refuses is an error for who stands there, and no
   station.refuses.add('installHere')
   talk(world, station)
   await until(() => expect(world.talks.machine()).toBe('m-1'))
-  await expect(world.talks.order({ answer: ready.answer!, code: null, reason: null })).rejects.toMatchObject({
+  await expect(world.talks.order({ answer: ready.answer!, code: null, reason: null }, 'medium')).rejects.toMatchObject({
     code: 'input.invalid',
   })
   expect(world.seen.orders).toEqual([])

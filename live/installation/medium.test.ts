@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Answer } from '../../answer/schema.ts'
 import { VmpError } from '../../lib/errors.ts'
-import { disk } from '../../preflight/__fixtures__/facts.ts'
+import { disk, GiB } from '../../preflight/__fixtures__/facts.ts'
 import { finding, fitReport, reportOf } from '../../preflight/report/__fixtures__/reports.ts'
 import type { Report } from '../../preflight/report.ts'
 import { answer, machine, plan } from './__fixtures__/world.ts'
@@ -103,6 +103,15 @@ test('an unfit machine whose next report is a good one is installed', async () =
   await vi.waitFor(() => expect(world.seen.orders).toHaveLength(1))
 })
 
+test('it is judged by the policy that the answer names, also after the station judged it by another', async () => {
+  const facts = { ...fitReport.facts, memory: { ...fitReport.facts.memory, installed: 6 * GiB, usable: 6 * GiB } }
+  const vdc = { ...answer, preflight: { policy: 'host-vdc', warnings: 'accept' } } as Answer
+  expect(stopped(await booted(reportOf(facts), vdc))).toBe('live.unfit')
+  const milder = { ...answer, preflight: { policy: 'host', warnings: 'accept' } } as Answer
+  const { seen } = await booted({ ...reportOf(facts), verdict: 'unfit' }, milder)
+  await vi.waitFor(() => expect(seen.orders).toHaveLength(1))
+})
+
 test('warnings stop it only when the answer says so', async () => {
   const stops = { ...answer, preflight: { policy: null, warnings: 'stop' } } as Answer
   expect(stopped(await booted(reportOf(fitReport.facts, warning), stops))).toBe('live.warningsStop')
@@ -134,11 +143,13 @@ test('a plan with problems stops it', async () => {
   expect(stopped(world)).toBe('input.invalid')
 })
 
-test('the id of a machine is made of its board, and of its MACs where the board says nothing', () => {
+test('the id of a machine is made of its board, and of its MACs where the board says nothing of its own', () => {
   const { system, nics } = fitReport.facts
   const bare = { ...system, uuid: null, serial: null }
   expect(ownMachineId({ system, nics })).toBe(ownMachineId({ system: { ...system }, nics: [] }))
   expect(ownMachineId({ system: bare, nics })).toBe(ownMachineId({ system: bare, nics: nics.toReversed() }))
   expect(ownMachineId({ system: bare, nics })).not.toBe(ownMachineId({ system, nics }))
+  const blank = { ...system, uuid: '03000200-0400-0500-0006-000700080009', serial: 'To be filled by O.E.M.' }
+  expect(ownMachineId({ system: blank, nics })).toBe(ownMachineId({ system: bare, nics }))
   expect(ownMachineId({ system, nics })).toMatch(/^own-[0-9a-f]{32}$/)
 })

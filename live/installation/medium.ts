@@ -5,7 +5,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Answer } from '../../answer/schema.ts'
 import { fromProblem, isVmpError, toProblem, VmpError } from '../../lib/errors.ts'
+import { usableSerial, usableUuid } from '../../lib/identity.ts'
+import { checks } from '../../preflight/checks.ts'
+import { evaluate } from '../../preflight/evaluate.ts'
 import type { Facts } from '../../preflight/facts/schema.ts'
+import { shippedPolicy } from '../../preflight/policies.ts'
 import type { Report } from '../../preflight/report.ts'
 import type { StationAddress } from '../command-line.ts'
 import { shown, type StatusBoard } from '../status.ts'
@@ -37,10 +41,10 @@ const mostTells = 20
 /**
  * What this machine is called in the markers of its disks when no station gives it an id. Made of what its board says of
  * itself, so that after a power cut the same medium knows the disks that it had begun; the MACs stand in for boards that say
- * nothing. That two machines may share it does no harm: a marker is only read on the machine's own disks.
+ * nothing, or what their whole series says. A station's id is none of this, and never made of it: docs/live-system.md.
  */
 export function ownMachineId({ system, nics }: Pick<Facts, 'system' | 'nics'>): string {
-  const said = [system.uuid, system.serial].filter((word) => word !== null)
+  const said = [usableUuid(system.uuid), usableSerial(system.serial)].filter((word) => word !== undefined)
   const words = said.length > 0 ? said : nics.map(({ mac }) => mac).toSorted()
   const hex = createHash('sha256')
     .update(`vmp-machine\n${words.join('\n')}`)
@@ -101,11 +105,18 @@ async function isTold(
   return false
 }
 
+/** By the policy that the answer names: a station that is heard judges the report by its own, and shows that. */
+function judgedBy({ preflight: { policy } }: Answer, report: Report): Pick<Report, 'verdict' | 'counts'> {
+  if (policy === null) return report
+  return evaluate(checks, { facts: report.facts, around: report.around, policy: shippedPolicy(policy) })
+}
+
 /** @throws VmpError that says why nothing is installed. */
 async function decide(report: Report, options: MediumOptions): Promise<InstallOrder> {
   const { installer, board, station, medium } = options
-  const { facts, verdict, counts } = report
+  const { facts } = report
   const answer = await medium.answer()
+  const { verdict, counts } = judgedBy(answer, report)
   if (answer.identity.rootPasswordHash !== null) await options.onPassword(answer.identity.rootPasswordHash)
   const machine = ownMachineId(facts)
   const request = { facts, answer, machine, rearmed: false, code: null }

@@ -17,7 +17,7 @@ import { installFromMedium, ownMachineId } from './medium.ts'
 import { mediumImageKeys } from './medium-answer.ts'
 import type { MediumAnswer } from './medium-answer.ts'
 import type { LiveInstaller } from './order.ts'
-import { performer } from './performer.ts'
+import { performer, readWithin } from './performer.ts'
 
 export interface PartOptions {
   readonly installer: LiveInstaller
@@ -45,8 +45,6 @@ export interface InstallPart {
 
 /** Milliseconds that the station may take to hear of the end before the machine restarts without its word. */
 const heardWithin = 60_000
-/** Without a station: so long the last words stay on the screen. */
-const readWithin = 5000
 /** Where the shell finds it, also after a restart of this program. */
 const passwordFile = 'root-password-hash'
 
@@ -84,7 +82,7 @@ export function installPart(options: PartOptions): InstallPart {
       async begin(confirmed) {
         const { facts } = board.current()
         if (performs.busy() || facts === null) throw new VmpError('live.installing')
-        if (await talks?.order(confirmed)) return
+        if (await talks?.order(confirmed, 'screen')) return
         // A station that is away hears nothing of it, now or later; without one only a medium can say whose images to take.
         const imageKeys = await mediumImageKeys(join(folder, 'medium/vmp'))
         if (imageKeys.length === 0) throw new VmpError('live.menuNeedsStation')
@@ -96,7 +94,7 @@ export function installPart(options: PartOptions): InstallPart {
     async run() {
       performs.resume()
       if (medium !== undefined) {
-        const tell = talks && ((answer: Answer) => talks.order({ answer, code: null, reason: null }))
+        const tell = talks && ((answer: Answer) => talks.order({ answer, code: null, reason: null }, 'medium'))
         await installFromMedium({ ...common, medium, station: station ?? null, tell }, signal)
       }
       await new Promise<void>((resolve) => {

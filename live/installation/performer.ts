@@ -19,11 +19,15 @@ export interface PerformerOptions {
   readonly keepBundle: (text: string) => Promise<void>
   /** Milliseconds that the station may take to hear of the end, when there is one. */
   readonly heardWithin: number
+  /** Milliseconds that last words stay on the screen when there is nobody to be waited for; shorter in tests. */
+  readonly readWithin?: number
 }
 
 export interface Performer {
   /** Begins it, or goes on with it after a restart of this program; one that runs or ended is left alone. */
   readonly begin: (order: InstallOrder) => void
+  /** Restarts a machine that was written already, by a boot before this one. */
+  readonly startDisk: (installation: string, name: string | null) => void
   /** It runs, or it ended in this boot. */
   readonly knows: (installation: string) => boolean
   /** Something is written to the disks now, or the machine is about to restart. */
@@ -36,12 +40,17 @@ export interface Performer {
   readonly settled: () => Promise<void>
 }
 
+/** Without a station: so long the last words stay on the screen. */
+export const readWithin = 5000
+
 /** Restarts of this program in the middle of one installation; after so many it is a failure. */
 const mostAttempts = 3
 
 export function performer(options: PerformerOptions): Performer {
   const { installer, journal, board, logger, signal } = options
   let running: { installation: string; work: Promise<void> } | undefined
+  /** What a boot before this one had written. */
+  let found = ''
   /** Woken when the station knows the end of the one that runs. */
   let heard = waker()
 
@@ -124,7 +133,18 @@ export function performer(options: PerformerOptions): Performer {
           : () => perform(order),
       )
     },
+    startDisk(installation, name) {
+      if (running !== undefined) return
+      found = installation
+      logger.info({ installation, name }, 'the disks are written already')
+      board.update({ installation: { ...planned, phase: 'written', name } })
+      start(installation, async () => {
+        await waker().pause(options.readWithin ?? readWithin, signal)
+        if (!signal.aborted) await options.finish('reboot')
+      })
+    },
     knows: (installation) => {
+      if (installation === found) return true
       const standing = journal.standing()
       return standing?.installation === installation && (standing.end !== null || running !== undefined)
     },

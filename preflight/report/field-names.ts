@@ -104,6 +104,7 @@ const fieldNames: Readonly<Record<string, MessageKey>> = {
   installation: 'compare.field.installation',
   cluster: 'compare.field.cluster',
   host: 'compare.field.host',
+  hostKey: 'compare.field.hostKey',
   pciAddress: 'compare.field.pciAddress',
   pciId: 'compare.field.pciId',
   level: 'hardware.level',

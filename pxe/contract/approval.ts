@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import type { Static, TSchema } from 'typebox'
 import { Plan } from '../../answer/plan.ts'
 import { contract } from '../../lib/contract.ts'
-import { Verdict } from '../../preflight/report.ts'
+import { CheckResult, Verdict } from '../../preflight/report.ts'
 import { HostReport, InstallEvent, Problem } from './install.ts'
 import { MachineInstallation } from './installations.ts'
 import { Machine } from './machines.ts'
@@ -33,7 +33,11 @@ export const PlannedInstallation = Type.Object({
   name: Type.String({ description: 'the host name' }),
   /** Among the machines of the answer, and of its approval: they make names and addresses. */
   place: Type.Object({ index: Type.Integer(), order: Type.Integer() }),
+  /** The policy that judges it, by its name: the answer's, else the station's. */
+  policy: Type.String(),
   verdict: Verdict,
+  /** What does not pass by that policy. */
+  checks: Type.Array(CheckResult),
   plan: Plan,
   /** What else stands against it: names and addresses that another machine has. */
   problems: Type.Array(Problem),

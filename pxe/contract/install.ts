@@ -93,6 +93,16 @@ export const HostReport = Type.Object({
 })
 export type HostReport = Static<typeof HostReport>
 
+/** The image that the station serves now. Who takes it believes its signature, and the station only that it is this one. */
+export const OfferedImage = Type.Object({
+  /** manifest.json, as it is, and its signature; null: nobody signed it. */
+  manifest: Type.String(),
+  signature: Maybe(Type.String()),
+  /** Address of the folder that has its files. */
+  files: Type.String(),
+})
+export type OfferedImage = Static<typeof OfferedImage>
+
 /** What live systems say while they install. */
 export const installContract = contract({
   installation: {
@@ -106,7 +116,7 @@ export const installContract = contract({
     method: 'POST',
     path: '/api/v1/live/installation/order',
     summary:
-      'A person at the machine wants it installed so, and confirmed the plan there: an approval for this machine alone',
+      'A person at the machine wants it installed so, and confirmed the plan there, or its medium carries the answer: an approval for this machine alone',
     access: 'live',
     body: Type.Object({
       answer: Answer,
@@ -114,6 +124,8 @@ export const installContract = contract({
       code: Maybe(Type.String({ maxLength: 32 })),
       /** Why an unfit machine is installed. */
       reason: Maybe(Type.String({ minLength: 3, maxLength: 512 })),
+      /** Who says so; a person where nothing is said. */
+      by: Type.Optional(Type.Enum(['screen', 'medium'])),
     }),
     response: Said,
   },
@@ -182,5 +194,13 @@ export const hostContract = contract({
     access: 'host',
     body: Beat,
     response: Said,
+  },
+  hostImage: {
+    method: 'GET',
+    path: '/api/v1/host/image',
+    summary:
+      'The image that machines get now, for an upgrade; its files come by plain HTTP, and their digests from here',
+    access: 'host',
+    response: OfferedImage,
   },
 })

@@ -43,10 +43,14 @@ export const MachineInstallation = Type.Object({
   name: Type.String(),
   approvedAt: Instant,
   approvedBy: Type.String(),
+  /** The key of its host is known, or its thumbprint: what the host reports can be believed. */
+  hostKey: Type.Boolean(),
   /** Why it was approved although it is unfit. */
   reason: Maybe(Type.String()),
   /** The rule that approved it. */
   rule: Maybe(Type.String()),
+  /** The policy that judged it, by its name. */
+  policy: Maybe(Type.String()),
   startedAt: Maybe(Instant),
   writtenAt: Maybe(Instant),
   endedAt: Maybe(Instant),

@@ -35,6 +35,11 @@ export interface PreflightService {
   /** @throws VmpError `report.none`, `report.unknown` */
   report(machine: MachineRecord, id?: string): Report
   latest(): Report[]
+  /**
+   * The last report of a machine, judged by another policy than the station's: nothing is read again, and it is not kept.
+   * @throws VmpError `report.none`, `report.outdated`
+   */
+  judgedBy(machine: MachineRecord, policy: Policy): Report
   /** Takes notice of a machine that changed, or is gone. */
   changed(machine: string): void
   /** Judges again what a change since made doubtful; otherwise it happens by itself a moment later. */
@@ -64,11 +69,15 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
   const digest = policyDigest(policy)
   const fleetChecks = checks.filter(({ asks }) => asks.includes('fleet'))
 
-  const judge = (machine: string, report: Report): Report => {
+  const judge = (machine: string, report: Report, by = policy): Report => {
     const { facts } = report
     const around = { ...report.around, fleet: fleet.besides(machine) }
-    return { ...report, policy: { name: policy.name, digest }, ...evaluate(checks, { facts, around, policy }) }
+    const { name } = by
+    const own = { name, digest: by === policy ? digest : policyDigest(by) }
+    return { ...report, policy: own, ...evaluate(checks, { facts, around, policy: by }) }
   }
+  // An older program's facts may lack what today's checks read.
+  const isOfToday = ({ version, facts }: Report): boolean => version === reportVersion && facts.version === factsVersion
   /** As `judge`, for a report of this very program and policy, beside a fleet that changed since. */
   const judgeBesideOthers = (machine: string, report: Report): Report => {
     const { facts } = report
@@ -83,8 +92,7 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
   const rejudge: Rejudge = (machine, how) => {
     const id = reports.last(machine)?.id
     const before = id === undefined ? undefined : reports.get(machine, id)
-    // An older program's facts may lack what today's checks read.
-    if (before?.version !== reportVersion || before.facts.version !== factsVersion) return
+    if (before === undefined || !isOfToday(before)) return
     const after = how === 'anew' ? judge(machine, before) : judgeBesideOthers(machine, before)
     if (said(after) === said(before)) return
     reports.replace(after)
@@ -164,6 +172,13 @@ export function preflightService(options: PreflightServiceOptions): PreflightSer
       const report = reports.get(machine, wanted)
       if (!report) throw new VmpError('report.unknown', { machine: `m${number}`, id: wanted })
       return report
+    },
+    judgedBy({ id: machine, number }, by) {
+      const last = reports.last(machine)
+      const report = last && reports.get(machine, last.id)
+      if (!report) throw new VmpError('report.none', { machine: `m${number}` })
+      if (!isOfToday(report)) throw new VmpError('report.outdated', { machine: `m${number}` })
+      return judge(machine, report, by)
     },
     latest() {
       doubts.settleAll()

@@ -1,7 +1,8 @@
 import { SignJWT } from 'jose'
+import type { JWK } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { liveKey } from '../machines/__fixtures__/core.ts'
-import { thumbprint, thumbprintOf, verifyProof } from './proof.ts'
+import { keyBroughtBy, thumbprint, thumbprintOf, verifyProof } from './proof.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
 const at = (seconds: number): Date => new Date(now.getTime() + seconds * 1000)
@@ -93,4 +94,25 @@ test('the thumbprint is that of RFC 8037, appendix A.3', async () => {
   expect(await thumbprint({ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' })).toBe(
     'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
   )
+})
+
+describe('a key that a proof brings along', () => {
+  const brings = async (jwk: unknown) => ({
+    method: 'POST',
+    path: '/',
+    authorization: `VMP-Proof ${await new SignJWT({}).setProtectedHeader({ alg: 'EdDSA', kid: 'k', jwk: jwk as JWK }).sign(key.privateKey)}`,
+  })
+
+  test('is taken when it has the thumbprint that is expected, without what else is in it', async () => {
+    const proof = await brings({ ...key.jwk, use: 'sig' })
+    await expect(keyBroughtBy(proof, await thumbprint(key.jwk))).resolves.toEqual(key.jwk)
+  })
+
+  test.each([
+    ['another key', async () => (await liveKey()).jwk],
+    ['no key', async () => undefined],
+    ['something else', async () => ({ ...key.jwk, crv: 'X25519' })],
+  ])('is refused: %s', async (_, jwk) => {
+    await expect(keyBroughtBy(await brings(await jwk()), await thumbprint(key.jwk))).rejects.toThrow(refused)
+  })
 })

@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
+import { Check } from 'typebox/value'
 import { VmpError } from '../../lib/errors.ts'
-import type { PublicKey } from '../contract/live.ts'
+import { PublicKey } from '../contract/live.ts'
 
 /** Seconds that a proof may differ from the station's clock; the live system has just set its own by it. */
 const TOLERANCE = 60
@@ -23,6 +24,18 @@ export function thumbprintOf({ authorization }: ProofRequest): string {
     throw new VmpError('live.proofRefused', { problem: 'it cannot be read' }, { cause })
   }
   throw new VmpError('live.proofRefused', { problem: 'it names no key' })
+}
+
+/**
+ * The key with this thumbprint, out of a proof that brings it along. It is that key or none: what it proves is still to be checked.
+ * @throws VmpError `live.proofRefused`.
+ */
+export async function keyBroughtBy({ authorization }: ProofRequest, print: string): Promise<PublicKey> {
+  const { jwk } = decodeProtectedHeader(tokenOf(authorization))
+  if (!Check(PublicKey, jwk) || (await thumbprint(jwk)) !== print)
+    throw new VmpError('live.proofRefused', { problem: 'it does not bring its key along' })
+  const { kty, crv, x } = jwk
+  return { kty, crv, x }
 }
 
 /**

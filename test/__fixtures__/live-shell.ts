@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { labPorts } from '../../cli/lab-station.ts'
+import { labPorts, mediumWait } from '../../cli/lab-station.ts'
 import { buildIso } from '../../iso/iso.ts'
 import { bundle } from '../../iso/bundle.ts'
 import { labNamespace } from '../../lab/network.ts'
@@ -22,10 +22,10 @@ const password = 'x'
 export function shellPorts(): LabPorts {
   return {
     ...labPorts('en'),
-    async makeMedium({ url, pin, image }, output, options) {
+    async makeMedium({ url, pin, image, answer }, output, options) {
       const { stdout } = await run('openssl', ['passwd', '-6', password], { timeout: 10_000 })
-      const choice = { output, station: url, pin, rootPasswordHash: stdout.trim() }
-      await buildIso({ ...(image === null ? {} : { image }), ...choice }, options)
+      const choice = { output, station: url, pin, answer, rootPasswordHash: stdout.trim() }
+      await buildIso({ ...(image === null ? {} : { image }), ...choice }, { ...options, wait: mediumWait })
     },
   }
 }

@@ -57,6 +57,22 @@ export const approvalErrors = {
       remedy: '请取出不属于它的磁盘，然后重新检查：vmp machines recheck {machine}',
     },
   },
+  'machine.adoptedElsewhere': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The disks of {machine} hold the host of {other}.',
+      why: 'The station knows this installation as that of {other}; two machines cannot be one host.',
+      remedy:
+        'If the disks were moved: vmp machines forget {other}, then adopt {machine}. Otherwise take them out of {machine}.',
+    },
+    zh: {
+      what: '{machine} 的磁盘上是 {other} 的主机。',
+      why: '部署站记录的该次安装属于 {other}；两台裸机不能是同一台主机。',
+      remedy:
+        '若磁盘已移到 {machine}：先执行 vmp machines forget {other}，再认领 {machine}。否则请从 {machine} 中取出这些磁盘。',
+    },
+  },
   'machine.tooManyLabels': {
     status: 400,
     exit: 2,
@@ -117,30 +133,32 @@ export const approvalErrors = {
     status: 409,
     exit: 3,
     en: {
-      what: '{machine} is unfit.',
-      why: 'Its report has failures.',
+      what: '{machine} is unfit by the policy {policy}.',
+      why: 'These checks fail, or could not be made: {checks}.',
       remedy:
-        'See them: vmp preflight report {machine}; or say why it is installed all the same: --unfit-because REASON',
+        'See what is wrong: vmp machines plan {machine}, vmp preflight report {machine}; or say why it is installed all the same: --unfit-because REASON',
     },
     zh: {
-      what: '{machine} 预检不合格。',
-      why: '预检报告中有失败项。',
-      remedy: '查看：vmp preflight report {machine}；若仍要安装，请说明原因：--unfit-because 原因',
+      what: '按预检策略 {policy}，{machine} 预检不合格。',
+      why: '以下检查项失败或无法判定：{checks}。',
+      remedy:
+        '查看：vmp machines plan {machine}，vmp preflight report {machine}；若仍要安装，请说明原因：--unfit-because 原因',
     },
   },
   'approval.warnings': {
     status: 409,
     exit: 3,
     en: {
-      what: '{machine} has {warnings} warnings.',
-      why: 'The answer says that warnings stop an installation.',
+      what: '{machine} has {warnings} warnings by the policy {policy}.',
+      why: 'The answer says that warnings stop an installation. The checks: {checks}.',
       remedy:
-        'See them: vmp preflight report {machine}; or say why it is installed all the same: --unfit-because REASON',
+        'See them: vmp machines plan {machine}, vmp preflight report {machine}; or say why it is installed all the same: --unfit-because REASON',
     },
     zh: {
-      what: '{machine} 有 {warnings} 项警告。',
-      why: '应答文件规定有警告即停止安装。',
-      remedy: '查看：vmp preflight report {machine}；若仍要安装，请说明原因：--unfit-because 原因',
+      what: '按预检策略 {policy}，{machine} 有 {warnings} 项警告。',
+      why: '应答文件规定有警告即停止安装。检查项：{checks}。',
+      remedy:
+        '查看：vmp machines plan {machine}，vmp preflight report {machine}；若仍要安装，请说明原因：--unfit-because 原因',
     },
   },
   'approval.clash': {
@@ -332,12 +350,27 @@ export const approvalErrors = {
     en: {
       what: 'The station does not know this host.',
       why: 'It was forgotten, installed anew since, or another station installed it.',
-      remedy: 'Start the machine from the network, and adopt it: vmp machines adopt MACHINE',
+      remedy:
+        'Start the machine live, from the network or a medium with this station, have it checked, and adopt it: vmp machines adopt MACHINE',
     },
     zh: {
       what: '部署站不认识该主机。',
       why: '它已被删除、此后又重新安装，或由其他部署站安装。',
-      remedy: '请让裸机从网络启动，然后认领：vmp machines adopt 裸机',
+      remedy: '请从网络或带有本部署站信息的介质启动临时系统，完成预检后认领：vmp machines adopt 裸机',
+    },
+  },
+  'host.notCommitted': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'Slot {slot} runs, but it is not the one in use; another station cannot be named now.',
+      why: 'It is being tried, or was chosen by hand in the boot menu; the other slot has a host document of its own, with the station as it was.',
+      remedy: 'Wait until the trial is over (vmp upgrade status), or restart into the slot in use.',
+    },
+    zh: {
+      what: '当前运行的是系统槽位 {slot}，但它不是正式使用的槽位，此时不能更换部署站。',
+      why: '它正在试运行，或在启动菜单中被手动选择；另一个槽位有自己的主机文档，其中仍是原来的部署站。',
+      remedy: '请等待试运行结束（vmp upgrade status），或重启到正式使用的槽位。',
     },
   },
 } as const satisfies ErrorTable

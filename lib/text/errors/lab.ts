@@ -25,6 +25,34 @@ export const labErrors = {
     },
     zh: { what: '{option} 的值“{value}”无效。', why: '应为 {expected}。', remedy: '请更正后重试。' },
   },
+  'lab.embedWithoutMedium': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: '--embed-answer needs a medium that carries the answer file.',
+      why: 'Servers that boot from the network are given theirs by the station.',
+      remedy: 'Add --medium iso or --medium usb, or name the file with --answer.',
+    },
+    zh: {
+      what: '--embed-answer 需要能写入应答文件的介质。',
+      why: '从网络启动的服务器由部署站下发应答文件。',
+      remedy: '请加上 --medium iso 或 --medium usb，或改用 --answer 指定应答文件。',
+    },
+  },
+  'lab.twoAnswers': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: '--answer and --embed-answer exclude each other.',
+      why: 'A medium that carries an answer file installs by it; the station is not asked for another one.',
+      remedy: 'Give one of the two.',
+    },
+    zh: {
+      what: '--answer 与 --embed-answer 不能同时使用。',
+      why: '带应答文件的介质按该文件安装，不再向部署站索取。',
+      remedy: '请只保留其中一个。',
+    },
+  },
   'lab.notRoot': {
     status: 403,
     exit: 1,

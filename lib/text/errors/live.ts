@@ -147,12 +147,13 @@ export const liveErrors = {
     en: {
       what: 'This machine is installed already ({disks}); this medium does not install it again by itself.',
       why: 'These disks carry the marker of a finished installation.',
-      remedy: 'Take the medium out and restart. To install it anew, a person does so: vmp install.',
+      remedy:
+        'Restart: the menu of the medium starts the installed disk by itself. To install it anew, a person does so: vmp install.',
     },
     zh: {
       what: '本机已安装（{disks}），该介质不会自动重复安装。',
       why: '这些磁盘带有安装完成的标记。',
-      remedy: '请取出介质并重启。如需重新安装，须由人工执行：vmp install。',
+      remedy: '请重启：介质的启动菜单会自动启动已安装的磁盘。如需重新安装，须由人工执行：vmp install。',
     },
   },
   'live.unfit': {

@@ -43,6 +43,20 @@ export const pxeErrors = {
       remedy: '查看进度：vmp machines show {machine}',
     },
   },
+  'report.outdated': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'The report on {machine} cannot be judged by another policy.',
+      why: 'Another version of VMP made it, and it may lack what the checks of this one read.',
+      remedy: 'Have it checked again: vmp machines recheck {machine}',
+    },
+    zh: {
+      what: '{machine} 的预检报告无法按其他预检策略判定。',
+      why: '该报告由其他版本的 VMP 生成，可能缺少当前版本检查项所需的信息。',
+      remedy: '请重新检查：vmp machines recheck {machine}',
+    },
+  },
   'report.unknown': {
     status: 404,
     exit: 2,

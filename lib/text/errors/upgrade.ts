@@ -101,18 +101,105 @@ export const upgradeErrors = {
       remedy: '请查看槽位镜像盘中的内容：ls -l /run/vmp/system/loader /run/vmp/system/images',
     },
   },
+  'upgrade.whichSource': {
+    status: 400,
+    exit: 2,
+    en: {
+      what: 'It is not said which image to upgrade to.',
+      why: 'An image comes from a file or from the station, and from one of them at a time.',
+      remedy:
+        'A folder, a tar file, or the address of a folder: vmp upgrade IMAGE. The image that the station serves now: vmp upgrade --station',
+    },
+    zh: {
+      what: '没有说明要升级到哪个镜像。',
+      why: '镜像来自文件或部署站，每次只能选择其一。',
+      remedy: '目录、tar 文件或目录网址：vmp upgrade 镜像。部署站当前提供的镜像：vmp upgrade --station',
+    },
+  },
+  'upgrade.noStation': {
+    status: 409,
+    exit: 2,
+    en: {
+      what: 'This host has no station.',
+      why: 'It was installed from a medium, without one.',
+      remedy: 'Upgrade with a file: vmp upgrade IMAGE',
+    },
+    zh: {
+      what: '本机没有部署站。',
+      why: '它是用启动介质安装的，未使用部署站。',
+      remedy: '请用文件升级：vmp upgrade 镜像',
+    },
+  },
+  'upgrade.stationGone': {
+    status: 503,
+    exit: 1,
+    en: {
+      what: 'The station {url} does not answer.',
+      why: 'It is off, its address changed, or a cable, switch or firewall is in the way.',
+      remedy: 'Check that it runs, and try again; or upgrade with a file: vmp upgrade IMAGE',
+    },
+    zh: {
+      what: '部署站 {url} 没有应答。',
+      why: '部署站未运行、地址已变，或网线、交换机、防火墙阻断。',
+      remedy: '请确认部署站在运行后重试；也可用文件升级：vmp upgrade 镜像',
+    },
+  },
+  'upgrade.stationEmpty': {
+    status: 503,
+    exit: 1,
+    en: {
+      what: 'The station has no image that it could serve.',
+      why: 'None was built there, or the current one is damaged.',
+      remedy: 'At the station: vmp image list; vmp image verify; vmp image build',
+    },
+    zh: {
+      what: '部署站没有可提供的镜像。',
+      why: '尚未构建镜像，或当前镜像已损坏。',
+      remedy: '请在部署站运行：vmp image list；vmp image verify；vmp image build',
+    },
+  },
+  'upgrade.interrupted': {
+    status: 503,
+    exit: 1,
+    en: {
+      what: 'The download of {url} broke off: {problem}',
+      why: 'The server, the network or something on the way failed again and again.',
+      remedy:
+        'Try again: what is already there is not fetched a second time. The host goes on with the image that it has.',
+    },
+    zh: {
+      what: '{url} 下载中断：{problem}',
+      why: '服务器、网络或中间设备多次出错。',
+      remedy: '请重试：已下载的部分不会重复下载。本机继续使用现有镜像。',
+    },
+  },
+  'upgrade.busy': {
+    status: 409,
+    exit: 1,
+    en: {
+      what: 'An upgrade runs on this host already.',
+      why: 'Two of them would write the same slot.',
+      remedy: 'Wait for its end, or end it first (process {pid}).',
+    },
+    zh: {
+      what: '本机已有升级正在进行。',
+      why: '两个升级会写入同一个系统槽位。',
+      remedy: '请等待其结束，或先将其终止（进程 {pid}）。',
+    },
+  },
   'upgrade.sourceMissing': {
     status: 404,
     exit: 2,
     en: {
       what: 'There is no {source}.',
-      why: 'The name is wrong, or it is not an image: a folder as vmp image build makes it, or a tar file of one.',
-      remedy: 'Name the folder or the tar file of an image.',
+      why: 'The name is wrong, it is not an image (a folder as vmp image build makes it, its address, or a tar file of one), or it was removed meanwhile.',
+      remedy:
+        'Name the folder, its address or the tar file of an image. From a station: try again, it serves another one now.',
     },
     zh: {
       what: '找不到 {source}。',
-      why: '名称有误，或它不是镜像：应为 vmp image build 生成的目录，或其 tar 文件。',
-      remedy: '请指定镜像目录或其 tar 文件。',
+      why: '名称有误、它不是镜像（应为 vmp image build 生成的目录、其网址或其 tar 文件），或已被删除。',
+      remedy: '请指定镜像目录、其网址或其 tar 文件。若来自部署站：请重试，部署站现在提供的是另一个镜像。',
     },
   },
   'upgrade.damaged': {

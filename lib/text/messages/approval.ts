@@ -42,6 +42,10 @@ export const approvalMessages = {
   },
   'machine.installGoesOn': { en: 'is heard after all: its installation goes on', zh: '恢复响应：安装继续进行' },
   'machine.written': { en: 'has written its disks and starts from them', zh: '磁盘写入完成，正在从磁盘启动' },
+  'machine.foundWritten': {
+    en: 'its disks say that its installation was finished: it starts from them',
+    zh: '磁盘标记表明安装已完成：将从磁盘启动',
+  },
   'machine.installed': {
     en: 'is installed: {host} verified itself ({image})',
     zh: '已安装：{host} 自检通过（{image}）',
@@ -59,6 +63,10 @@ export const approvalMessages = {
   'machine.rescueDropped': { en: '{who} no longer asks for a live start', zh: '{who} 取消了进入临时系统的要求' },
   'machine.rescueBooted': { en: 'was started live as asked for', zh: '已按要求启动临时系统' },
   'machine.adopted': { en: '{who} took it as installed: its disks say so', zh: '{who} 确认其已安装（依据磁盘标记）' },
+  'machine.hostProved': {
+    en: 'its host proved the key that its disks record',
+    zh: '其主机已证明持有磁盘所记录的密钥',
+  },
   'machine.diskScript': { en: 'was told by {loader} to start its disk', zh: '由 {loader} 引导，从磁盘启动' },
   'machine.diskNotStarted': {
     en: 'came back from its disk {times} times and is not heard from there; next it tries: {method}',
@@ -200,6 +208,8 @@ export const approvalMessages = {
     en: '{machine} would become {name} by the answer {answer}',
     zh: '{machine} 将按应答文件 {answer} 安装为 {name}',
   },
+  'cli.machines.judged': { en: '{verdict} (policy {policy})', zh: '{verdict}（预检策略 {policy}）' },
+  'cli.machines.policyLine': { en: 'judged by the policy {policy}', zh: '按预检策略 {policy} 判定' },
   'cli.machines.rules': {
     en: 'rules that approve machines as soon as they are checked',
     zh: '预检后自动批准裸机的规则',
@@ -230,6 +240,15 @@ export const approvalMessages = {
   'cli.machines.adopt': {
     en: 'take a machine as installed whose disks say so, so that it boots its disk',
     zh: '将磁盘带有已安装标记的裸机视为已安装，使其从磁盘启动',
+  },
+  'cli.machines.adoptedLine': { en: 'taken as installed at {at}', zh: '于 {at} 认领为已安装' },
+  'cli.machines.adoptedHost': {
+    en: 'Restart {machine}: it starts from its disk, and its host is believed by the key that its disks record. A host that another station installed, or none, does not know this one; as root on it:\n  {command}',
+    zh: '请重启 {machine}：它将从磁盘启动，其主机凭磁盘所记录的密钥获得信任。若主机由其他部署站安装，或安装时没有部署站，它并不认识本部署站；请在该主机上以 root 执行：\n  {command}',
+  },
+  'cli.machines.adoptedMute': {
+    en: 'Restart {machine}: it starts from its disk. Its disks record no key of its host, so what the host reports is not believed; to change that, install it anew: vmp machines rearm {machine}',
+    zh: '请重启 {machine}：它将从磁盘启动。其磁盘没有记录主机密钥，因此不会采信该主机的报告；如需改变，请重新安装：vmp machines rearm {machine}',
   },
   'cli.machines.label': {
     en: 'set labels (rack=1) and take them away (rack-)',

@@ -79,6 +79,10 @@ export const labMessages = {
     en: "answer file for --until installed (default: the lab's own)",
     zh: '--until installed 使用的应答文件（默认使用演练环境自带的）',
   },
+  'lab.option.embedAnswer': {
+    en: 'with --medium iso or usb: answer file that the medium carries and installs by, without approval',
+    zh: '与 --medium iso 或 usb 同用：写入介质的应答文件，介质据此自动安装，无需批准',
+  },
   'lab.option.from': {
     en: 'begin from what was saved there; as many servers, of the same firmware, with the same names',
     zh: '从已保存的内容开始；服务器数量、固件和名称与保存时相同',

@@ -66,6 +66,7 @@ export function machine(middle: Middle = async () => {}, folder = mkdtempSync(jo
     finish: async (how) => void seen.finished.push(how),
     keepBundle: async (text) => void seen.bundles.push(text),
     heardWithin: 60_000,
+    readWithin: 1,
   }
   const performs = performer(options)
   const talks = conversation({

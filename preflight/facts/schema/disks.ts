@@ -40,6 +40,7 @@ export const DiskMarker = Type.Object({
   installation: Text,
   cluster: Known(Text),
   host: Known(Text),
+  hostKey: Type.Optional(Type.String({ maxLength: 64, description: "thumbprint of the host's machine key" })),
 })
 export type DiskMarker = Static<typeof DiskMarker>
 

@@ -73,6 +73,7 @@ export function core(
     database,
     machines,
     reports,
+    judgedBy: (machine, by) => preflight.judgedBy(machine, by),
     timeline: story,
     liveness: beats,
     channel: {
@@ -172,7 +173,7 @@ export async function liveKey() {
     { method = 'POST', path = '/api/v1/live/enrol' } = {},
   ): Promise<ProofRequest> => {
     const token = await new SignJWT({ htm: method, htu: path })
-      .setProtectedHeader({ alg: 'EdDSA', kid })
+      .setProtectedHeader({ alg: 'EdDSA', kid, jwk })
       .setIssuedAt(at)
       .setJti('1')
       .sign(privateKey)

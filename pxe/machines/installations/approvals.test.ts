@@ -1,7 +1,8 @@
 import { array, assert, asyncProperty, constantFrom } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { disk } from '../../../preflight/__fixtures__/facts.ts'
+import { disk, GiB } from '../../../preflight/__fixtures__/facts.ts'
 import type { Facts } from '../../../preflight/facts/schema.ts'
+import { shippedPolicy } from '../../../preflight/policies.ts'
 import { allows, machineStates } from '../../contract/states.ts'
 import { core } from '../__fixtures__/core.ts'
 import {
@@ -50,6 +51,76 @@ describe('approving', () => {
     approve(at, boot, { unfitReason: 'memory comes tomorrow' })
     expect(at.installing.shown.installation(boot.machine)).toMatchObject({ reason: 'memory comes tomorrow' })
     expect(at.installing.audit.list(1)[0]!.details).toMatchObject({ reason: 'memory comes tomorrow' })
+  })
+
+  describe('judges by the policy of the answer', () => {
+    // Enough for a host, too little for one with the desktop controller.
+    const small: Facts = {
+      ...factsOf('501'),
+      memory: { ...factsOf('501').memory, installed: 6 * GiB, usable: 6 * GiB },
+    }
+    const vdc = 'preflight: { policy: host-vdc }'
+    const unfit = { code: 'approval.unfit', params: { machine: 'm1', policy: 'host-vdc', checks: 'memory' } }
+
+    test('by hand and in bulk, from the facts of the report that is kept', async () => {
+      const at = core()
+      site(at, vdc)
+      const boot = await checked(at, 1, small)
+      expect(at.view.show(record(at, boot)).report).toMatchObject({ verdict: 'fit', policy: 'host' })
+      expect(at.installing.approvals.plan(record(at, boot), 'site', null)).toMatchObject({
+        policy: 'host-vdc',
+        verdict: 'unfit',
+        checks: expect.arrayContaining([expect.objectContaining({ check: 'memory', status: 'fail' })]),
+      })
+      expect(() => approve(at, boot)).toThrow(expect.objectContaining(unfit))
+      const bulk = at.installing.approvals.approveAll([record(at, boot)], { machines: [], answer: 'site' }, 'root')
+      expect(bulk).toEqual({ approved: [], refused: [{ machine: 'm1', problem: unfit }] })
+      approve(at, boot, { unfitReason: 'memory comes tomorrow' })
+      expect(at.installing.shown.installation(boot.machine)).toMatchObject({
+        policy: 'host-vdc',
+        reason: 'memory comes tomorrow',
+      })
+      expect(at.installing.audit.list(1)[0]!.details).toMatchObject({ policy: 'host-vdc' })
+      // The report itself stays what the station says of the machine.
+      expect(at.view.show(record(at, boot)).report).toMatchObject({ verdict: 'fit', policy: 'host' })
+    })
+
+    test('also where that is milder than the station’s', async () => {
+      const at = core(undefined, { policy: shippedPolicy('host-vdc') })
+      site(at)
+      const boot = await checked(at, 1, small)
+      expect(() => approve(at, boot)).toThrow(expect.objectContaining(unfit))
+      site(at, 'preflight: { policy: host }')
+      approve(at, boot, { unfitReason: 'not needed' })
+      expect(at.installing.shown.installation(boot.machine)).toMatchObject({ policy: 'host', reason: null })
+    })
+
+    test('and an approval is void once that policy says something else', async () => {
+      const at = core()
+      site(at, vdc)
+      const boot = await checked(at, 1)
+      approve(at, boot)
+      checkMachine(at, boot, small)
+      expect(stateOf(at, boot)).toBe('checked')
+    })
+
+    test('of a machine alone, when an override names it', async () => {
+      const at = core()
+      site(at, `machines: [{ match: { serial: "502" }, ${vdc} }]`)
+      const boot = await checked(at, 1, small)
+      approve(at, boot)
+      const other = await checked(at, 2, { ...small, system: factsOf('502').system, nics: factsOf('502').nics })
+      expect(() => approve(at, other)).toThrow(code('approval.unfit'))
+    })
+
+    test('which cannot be done with a report of another version', async () => {
+      const at = core()
+      site(at, vdc)
+      const boot = await checked(at, 1)
+      const report = at.reports.get(boot.machine, at.reports.last(boot.machine)!.id)!
+      at.reports.replace({ ...report, version: 0 as never })
+      expect(() => approve(at, boot)).toThrow(code('report.outdated'))
+    })
   })
 
   test('keeps no reason for a machine that is fit', async () => {

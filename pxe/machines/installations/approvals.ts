@@ -136,9 +136,21 @@ export function approvals(options: ApprovalsOptions): Approvals {
     const name = `m${machine.number}`
     const mayOverride = unfitReason !== undefined && rule === null
     const isUnfit = found.verdict === 'unfit' && !(found.onlyDisks && rule === null)
-    if (isUnfit && !mayOverride) throw new VmpError('approval.unfit', { machine: name })
+    const { policy } = found
+    const checks = (...severities: readonly string[]): string =>
+      found.checks
+        .filter(({ findings }) => findings.some(({ severity }) => severities.includes(severity)))
+        .map(({ check }) => check)
+        .join(', ')
+    if (isUnfit && !mayOverride)
+      throw new VmpError('approval.unfit', { machine: name, policy, checks: checks('fail') || checks('unknown') })
     if (stopsByWarnings(found) && !mayOverride)
-      throw new VmpError('approval.warnings', { machine: name, warnings: found.warnings })
+      throw new VmpError('approval.warnings', {
+        machine: name,
+        warnings: found.warnings,
+        policy,
+        checks: checks('warn'),
+      })
     const [problem] = [...found.plan.problems, ...clashes(machine, found)]
     if (problem) throw fromProblem(problem)
     // A marked disk is a person's business, also one that the plan does not touch.
@@ -191,6 +203,7 @@ export function approvals(options: ApprovalsOptions): Approvals {
         rearmed: machine.rearmed,
         reason,
         rule,
+        policy: found.policy,
         approvedAt: at,
         approvedBy: who,
       })
@@ -201,6 +214,7 @@ export function approvals(options: ApprovalsOptions): Approvals {
         answerDigest: found.answerDigest,
         factsDigest: found.factsDigest,
         planDigest: found.plan.digest,
+        policy: found.policy,
         ...(reason === null ? {} : { reason }),
         ...(rule === null ? {} : { rule }),
         ...(code === null ? {} : { code }),
@@ -218,7 +232,9 @@ export function approvals(options: ApprovalsOptions): Approvals {
         answer: { name: answer, version: found.answerVersion },
         name: found.answer.identity.name,
         place: found.place,
+        policy: found.policy,
         verdict: found.verdict,
+        checks: [...found.checks],
         plan: found.plan,
         problems: clashes(machine, found),
       }

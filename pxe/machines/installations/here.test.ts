@@ -33,6 +33,14 @@ describe('a machine that is ordered at its own screen', () => {
     expect(at.installing.audit.list(10)[0]).toMatchObject({ who: 'screen of m1', action: 'approve', machine: 'm1' })
   })
 
+  test('is approved by its medium where that carries the answer, and the audit says so', async () => {
+    const at = core()
+    const boot = await checked(at, 1)
+    at.installing.install.here(boot, { answer: typed(), code: null, reason: null, by: 'medium' })
+    expect(at.installing.audit.list(10)[0]).toMatchObject({ who: 'medium of m1', action: 'approve', machine: 'm1' })
+    expect(at.machines.get(boot.machine)).toMatchObject({ state: 'approved' })
+  })
+
   test('is unfit until a reason is given', async () => {
     const at = core()
     const boot = await checked(at, 1, unfitFacts('501'))

@@ -4,7 +4,7 @@ import type { Database } from '../../../lib/sqlite.ts'
 import type { HostReport } from '../../contract/install.ts'
 import type { MachineHost } from '../../contract/installations.ts'
 import type { Beat } from '../../contract/live.ts'
-import { thumbprintOf, verifyProof } from '../../trust/proof.ts'
+import { keyBroughtBy, thumbprintOf, verifyProof } from '../../trust/proof.ts'
 import type { ProofRequest } from '../../trust/proof.ts'
 import type { Liveness } from '../liveness.ts'
 import type { MachineRecord, MachineRepository } from '../repository.ts'
@@ -112,12 +112,20 @@ export function hostService(options: {
 
   return {
     async authenticate(proof) {
-      const record = installations.byThumbprint(thumbprintOf(proof))
-      if (!record?.publicKey) throw new VmpError('host.unknown')
-      await verifyProof(proof, record.publicKey, now())
+      const print = thumbprintOf(proof)
+      const record = installations.byThumbprint(print)
+      if (!record) throw new VmpError('host.unknown')
+      const key = record.publicKey ?? (await keyBroughtBy(proof, print))
+      await verifyProof(proof, key, now())
+      const { id, machine } = record
       // A disk of an older installation in a machine that was installed anew.
-      if (installations.last(record.machine)?.id !== record.id) throw new VmpError('host.unknown')
-      return { machine: record.machine, installation: record.id }
+      if (installations.last(machine)?.id !== id) throw new VmpError('host.unknown')
+      if (record.publicKey === null) {
+        installations.update(id, { publicKey: key })
+        audit.add('station', 'host key', `m${machines.get(machine)!.number}`, { installation: id, thumbprint: print })
+        timeline.add(machine, null, 'info', 'machine.hostProved', {})
+      }
+      return { machine, installation: id }
     },
 
     report({ machine, installation }, report) {
@@ -128,7 +136,7 @@ export function hostService(options: {
       judgeArrays(machine, report, before?.installation === installation ? before : undefined)
       const record = installations.get(installation)!
       const [problem] = report.problems
-      if (record.outcome !== 'installed') {
+      if (record.outcome !== 'installed' && record.outcome !== 'adopted') {
         if (report.verified) verified(record, report)
         else if (problem && (record.phase !== 'ended' || record.presumed))
           install.fail(record, 'firstBoot', problem, false)

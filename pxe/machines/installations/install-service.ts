@@ -133,14 +133,14 @@ export function installService(options: InstallServiceOptions): InstallService {
   }
 
   return {
-    here(boot, { answer, code, reason }) {
+    here(boot, { answer, code, reason, by = 'screen' }) {
       const machine = machines.get(boot.machine)!
       const title = `m${machine.number}`
-      // Only what this very boot has read was shown to the person; and who may join a cluster an administrator says.
+      // Only what this very boot has read was shown to the person, or judged by the medium; and who may join a cluster an administrator says.
       if (machine.checkedBoot !== boot.id || answer.cluster.mode !== 'none')
         throw new VmpError('approval.hereOnly', { machine: title })
-      const who = `screen of ${title}`
-      const name = `screen-${title}`
+      const who = `${by} of ${title}`
+      const name = `${by}-${title}`
       answers.put(name, JSON.stringify({ ...answer, name }), who)
       const given = { answer: name, who, ...(code === null ? {} : { code }) }
       approvals.approve(machine, reason === null ? given : { ...given, unfitReason: reason })

@@ -1,5 +1,8 @@
 import type { Migrations } from '../../../lib/sqlite.ts'
 
+/** The policy that judged the machine when it was approved. */
+export const policyMigrations: Migrations = ['ALTER TABLE installation ADD COLUMN policy TEXT;']
+
 /** Answers, approvals and installations. An approval is an installation that waits: `phase` is `queued` then. */
 export const installationMigrations: Migrations = [
   `

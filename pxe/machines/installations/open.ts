@@ -4,6 +4,7 @@ import type { KnownMachine } from '../../boot/decision.ts'
 import type { Machine, StationEvent } from '../../contract/machines.ts'
 import type { LiveChannel } from '../live-channel.ts'
 import type { Liveness } from '../liveness.ts'
+import type { PreflightService } from '../preflight-service.ts'
 import type { MachineRecord, MachineRepository } from '../repository.ts'
 import type { ReportRepository } from '../reports.ts'
 import type { Timeline } from '../timeline.ts'
@@ -18,6 +19,7 @@ import type { Audit } from './audit.ts'
 import { diskBoots } from './disk-boots.ts'
 import { drafts } from './drafts.ts'
 import type { Planning } from './drafts.ts'
+import { foundWritten } from './found-written.ts'
 import { hostService } from './host-service.ts'
 import type { HostService } from './host-service.ts'
 import { installService } from './install-service.ts'
@@ -67,6 +69,8 @@ export interface InstallationsOptions {
   readonly database: Database
   readonly machines: MachineRepository
   readonly reports: Pick<ReportRepository, 'last' | 'get'>
+  /** A machine's last report by another policy than the station's. */
+  readonly judgedBy: PreflightService['judgedBy']
   readonly timeline: Timeline
   readonly liveness: Liveness
   readonly channel: Pick<LiveChannel, 'tell'>
@@ -88,7 +92,7 @@ export function openInstallations(options: InstallationsOptions): Installations 
   const steps = stepStore(database)
   const story = audit(database, now)
   const place = places(database)
-  const draft = drafts({ reports, answers, places: place, planning })
+  const { draft, verdict } = drafts({ reports, judgedBy: options.judgedBy, answers, places: place, planning })
   const nudge = (machine: string): void => channel.tell(machine, { type: 'state' })
   const approved = approvals({
     database,
@@ -162,13 +166,25 @@ export function openInstallations(options: InstallationsOptions): Installations 
   const rulebook = rules({
     database,
     machines,
-    reports,
+    verdict,
     installations: repository,
     answers,
     approvals: approved,
     timeline,
     audit: story,
     now,
+  })
+  const isWritten = foundWritten({
+    database,
+    machines,
+    installations: repository,
+    install,
+    timeline,
+    audit: story,
+    nudge,
+    heard: watch.heard,
+    now,
+    onChange,
   })
   const show = showInstallation({ installations: repository, steps, stalls: watch, install })
   /** A machine of which we know nothing, and whose disks say that it is installed: perhaps this station lost its database. */
@@ -207,6 +223,7 @@ export function openInstallations(options: InstallationsOptions): Installations 
       install.cameUpLive(machine)
     },
     onReport(machine) {
+      if (isWritten(machine)) people.dropRetry(machine)
       approved.settle(machine)
       noteMarkers(machine)
       if (machines.get(machine)?.state === 'checked') people.retryNow(machine)

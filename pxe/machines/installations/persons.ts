@@ -1,12 +1,12 @@
 /** What persons decide about a machine besides approving it: again, once more, rescue, adopt, labels. */
-import { randomUUID } from 'node:crypto'
 import { asVmpError, VmpError } from '../../../lib/errors.ts'
 import type { Database } from '../../../lib/sqlite.ts'
 import { allows } from '../../contract/states.ts'
 import type { MachineAction } from '../../contract/states.ts'
 import type { MachineRecord, MachineRepository } from '../repository.ts'
 import type { Timeline } from '../timeline.ts'
-import { approvalHolds, blank } from './approvals.ts'
+import { adoption } from './adopt.ts'
+import { approvalHolds } from './approvals.ts'
 import type { Approvals } from './approvals.ts'
 import type { Audit } from './audit.ts'
 import type { InstallationRepository } from './repository.ts'
@@ -17,6 +17,8 @@ export interface Persons {
   /** A report is there: what a person asked to be tried again is. */
   retryNow(machine: string): void
   isRetrying(machine: string): boolean
+  /** There is nothing to be tried again. */
+  dropRetry(machine: string): void
   rearm(machine: MachineRecord, serial: string, who: string): void
   rescue(machine: MachineRecord, wanted: boolean, who: string): void
   adopt(machine: MachineRecord, who: string): void
@@ -47,6 +49,7 @@ export function persons(options: {
     get: database.prepare('SELECT * FROM retry WHERE machine = ?'),
     drop: database.prepare('DELETE FROM retry WHERE machine = ?'),
   }
+  const adopt = adoption(options)
   const name = ({ number }: MachineRecord): string => `m${number}`
   const need = (action: MachineAction, machine: MachineRecord, isFit = true): void => {
     if (allows(action, machine.state) && isFit) return
@@ -89,6 +92,8 @@ export function persons(options: {
       }
     },
 
+    dropRetry: (machine) => void sql.drop.run(machine),
+
     isRetrying: (machine) => sql.get.get(machine) !== undefined,
 
     rearm(machine, serial, who) {
@@ -113,42 +118,8 @@ export function persons(options: {
     },
 
     adopt(machine, who) {
-      const markers = (machine.facts?.disks ?? []).flatMap(({ marker }) =>
-        marker?.state === 'installed' ? [marker] : [],
-      )
-      const [marker] = markers
       need('adopt', machine)
-      if (!marker) throw new VmpError('machine.noMarker', { machine: name(machine) })
-      if (new Set(markers.map(({ machine: id, installation }) => `${id} ${installation}`)).size > 1)
-        throw new VmpError('machine.markersDiffer', { machine: name(machine) })
-      const at = now().toISOString()
-      const used = installations.get(marker.installation)
-      database.transaction(() => {
-        installations.create({
-          ...blank,
-          id: used ? randomUUID() : marker.installation,
-          machine: machine.id,
-          phase: 'ended',
-          outcome: 'adopted',
-          answerName: '',
-          answerVersion: 0,
-          answerDigest: '',
-          factsDigest: '',
-          planDigest: '',
-          answer: null,
-          plan: null,
-          code: null,
-          rearmed: false,
-          reason: null,
-          rule: null,
-          approvedAt: at,
-          approvedBy: who,
-          endedAt: at,
-        })
-        machines.update(machine.id, { state: 'installed', since: at, diskId: marker.machine })
-        audit.add(who, 'adopt', name(machine), { marker: marker.machine, installation: marker.installation })
-      })
-      timeline.add(machine.id, null, 'info', 'machine.adopted', { who })
+      adopt(machine, who)
       onChange(machine.id)
     },
 

@@ -23,6 +23,8 @@ export interface InstallationRecord {
   readonly rearmed: boolean
   readonly reason: string | null
   readonly rule: string | null
+  /** Name of the policy that judged it; null of one that was adopted, or approved by an older version. */
+  readonly policy: string | null
   readonly approvedAt: string
   readonly approvedBy: string
   /** The live boot that does it. */
@@ -34,6 +36,7 @@ export interface InstallationRecord {
   readonly step: string | null
   readonly problem: Problem | null
   readonly presumed: boolean
+  /** Of its host. One that was adopted has only the thumbprint that its disks record, until its host brings the key itself. */
   readonly publicKey: PublicKey | null
   readonly thumbprint: string | null
 }
@@ -56,6 +59,7 @@ const columns: Readonly<Record<keyof InstallationRecord, string>> = {
   rearmed: 'rearmed',
   reason: 'reason',
   rule: 'rule',
+  policy: 'policy',
   approvedAt: 'approved_at',
   approvedBy: 'approved_by',
   boot: 'boot',
@@ -79,6 +83,8 @@ export interface InstallationRepository {
   create(record: InstallationRecord): InstallationRecord
   get(id: string): InstallationRecord | undefined
   update(id: string, changes: Changes): InstallationRecord
+  /** Makes it the last one of its machine: what is on the disks counts, whatever was tried since. */
+  putLast(id: string): void
   /** The last one of a machine, but for those that were voided before they began. */
   last(machine: string): InstallationRecord | undefined
   /** The newest first. */
@@ -104,6 +110,9 @@ export function installationRepository(database: Database): InstallationReposito
       'UPDATE installation SET bundle = NULL WHERE machine = ?1 AND number NOT IN (SELECT number FROM installation WHERE machine = ?1 AND bundle IS NOT NULL ORDER BY number DESC LIMIT ?2)',
     ),
     get: database.prepare(`SELECT ${own} FROM installation WHERE id = ?`),
+    putLast: database.prepare(
+      'UPDATE installation SET number = (SELECT max(number) + 1 FROM installation) WHERE id = ?',
+    ),
     last: database.prepare(
       `SELECT ${own} FROM installation WHERE machine = ? AND outcome IS NOT 'void' ORDER BY number DESC LIMIT 1`,
     ),
@@ -140,6 +149,7 @@ export function installationRepository(database: Database): InstallationReposito
       if (changed.length > 0) database.prepare(`UPDATE installation SET ${assignments} WHERE id = ?`).run(...values, id)
       return get(id)!
     },
+    putLast: (id) => void sql.putLast.run(id),
     last(machine) {
       const row = sql.last.get(machine)
       return row && record(row)

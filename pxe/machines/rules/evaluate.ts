@@ -4,8 +4,11 @@ import type { Verdict } from '../../../preflight/report.ts'
 import type { MachineRecord } from '../repository.ts'
 import type { Expression, NumberField, Order, TextField } from './parse.ts'
 
-/** Does it mean this machine? What is not known of a machine is no number and no text: only `not` and `!=` are true of it. */
-export function isMeant(expression: Expression, machine: MachineRecord, verdict: Verdict | undefined): boolean {
+/**
+ * Does it mean this machine? What is not known of a machine is no number and no text: only `not` and `!=` are true of it.
+ * @param verdict Asked only when the expression does.
+ */
+export function isMeant(expression: Expression, machine: MachineRecord, verdict: () => Verdict | undefined): boolean {
   switch (expression.kind) {
     case 'and':
       return expression.parts.every((part) => isMeant(part, machine, verdict))
@@ -14,7 +17,7 @@ export function isMeant(expression: Expression, machine: MachineRecord, verdict:
     case 'not':
       return !isMeant(expression.part, machine, verdict)
     case 'verdict':
-      return verdict === expression.verdict
+      return verdict() === expression.verdict
     case 'text': {
       const isOne = textsOf(expression.field, machine).some((text) => matches(expression.field, expression.value, text))
       return isOne === (expression.order === '=')

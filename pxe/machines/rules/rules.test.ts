@@ -96,13 +96,13 @@ describe('an expression', () => {
       labels: { rack1: '', row: '7' },
       facts: { ...facts, memory: { ...facts.memory, installed: 64 * 2 ** 30 } },
     }
-    expect(isMeant(parseExpression(text), machine, 'fit')).toBe(expected)
+    expect(isMeant(parseExpression(text), machine, () => 'fit')).toBe(expected)
   })
 
   test('means no machine by what is not known of it', () => {
     const at = core()
     const { id } = at.who.sight({ mac: '02:00:00:00:00:09' })
-    const means = (text: string): boolean => isMeant(parseExpression(text), at.machines.get(id)!, undefined)
+    const means = (text: string): boolean => isMeant(parseExpression(text), at.machines.get(id)!, () => undefined)
     expect(['fit', 'unfit', 'memory>0', 'memory<9999', 'vendor=*'].map(means)).toEqual([
       false,
       false,
@@ -133,6 +133,31 @@ describe('a rule', () => {
     expect(stateOf(later, waiting)).toBe('checked')
     later.installing.persons.label(record(later, waiting), { rack1: '' }, [], 'root')
     expect(stateOf(later, waiting)).toBe('approved')
+  })
+
+  test('calls fit what the policy of its answer does, and so does a selection', async () => {
+    const small = { ...factsOf('501'), memory: { ...factsOf('501').memory, installed: 6e9, usable: 6e9 } }
+    const { at } = withRule()
+    at.installing.answers.put('vdc', answerText('preflight: { policy: host-vdc }'), 'root')
+    at.installing.rules.remove('1', 'root')
+    const { number } = at.installing.rules.add('fit', 'vdc', 'root')
+    const boot = await checked(at, 1, small)
+    expect(stateOf(at, boot)).toBe('checked')
+    const select = (text: string, answer: string) =>
+      at.installing.rules.select(text, [record(at, boot)], answer).map(({ id }) => id)
+    expect(select('fit', 'vdc')).toEqual([])
+    expect(select('unfit', 'vdc')).toEqual([boot.machine])
+    expect(select('fit', 'site')).toEqual([boot.machine])
+    // Nor does one that means every machine approve it.
+    at.installing.rules.remove(String(number), 'root')
+    at.installing.rules.add('memory>0', 'vdc', 'root')
+    expect(stateOf(at, boot)).toBe('checked')
+    expect(at.story.of(boot.machine, 100).at(-1)).toMatchObject({ params: { code: 'approval.unfit' } })
+    at.installing.rules.add('fit', 'site', 'root')
+    expect(stateOf(at, boot)).toBe('checked')
+    at.installing.rules.remove('3', 'root')
+    at.installing.rules.add('fit', 'site', 'root')
+    expect(stateOf(at, boot)).toBe('approved')
   })
 
   test('does not come about with an expression or an answer that is not there', () => {

@@ -4,9 +4,9 @@ import type { Database, Migrations } from '../../../lib/sqlite.ts'
 import type { ApprovalRule } from '../../contract/approval.ts'
 import type { Approvals } from '../installations/approvals.ts'
 import type { AnswerRepository } from '../installations/answers.ts'
+import type { Drafts } from '../installations/drafts.ts'
 import type { Audit } from '../installations/audit.ts'
 import type { InstallationRepository } from '../installations/repository.ts'
-import type { ReportRepository } from '../reports.ts'
 import type { MachineRecord, MachineRepository } from '../repository.ts'
 import type { Timeline } from '../timeline.ts'
 import { isMeant } from './evaluate.ts'
@@ -33,8 +33,8 @@ export interface Rules {
   /** Asks them about a machine that was checked. */
   apply(machine: string): void
   applyAll(): void
-  /** Those of the machines that an expression means. @throws VmpError `rule.syntax` */
-  select(expression: string, machines: readonly MachineRecord[]): MachineRecord[]
+  /** Those of the machines that an expression means; fit are those that the answer's policy says so of. @throws VmpError `rule.syntax` */
+  select(expression: string, machines: readonly MachineRecord[], answer: string): MachineRecord[]
 }
 
 const most = 100
@@ -42,7 +42,7 @@ const most = 100
 export function rules(options: {
   readonly database: Database
   readonly machines: MachineRepository
-  readonly reports: Pick<ReportRepository, 'last'>
+  readonly verdict: Drafts['verdict']
   readonly installations: Pick<InstallationRepository, 'of'>
   readonly answers: Pick<AnswerRepository, 'get'>
   readonly approvals: Pick<Approvals, 'approve'>
@@ -50,7 +50,7 @@ export function rules(options: {
   readonly audit: Audit
   readonly now: () => Date
 }): Rules {
-  const { database, machines, reports, installations, answers, approvals, timeline, audit, now } = options
+  const { database, machines, verdict, installations, answers, approvals, timeline, audit, now } = options
   const sql = {
     list: database.prepare('SELECT * FROM rule ORDER BY number'),
     insert: database.prepare('INSERT INTO rule (expression, answer, made_at, made_by) VALUES (?, ?, ?, ?)'),
@@ -68,8 +68,9 @@ export function rules(options: {
   const apply = (id: string): void => {
     const machine = machines.get(id)
     if (machine?.state !== 'checked') return
-    const verdict = reports.last(id)?.verdict
-    const rule = list().find(({ expression }) => isMeant(parseExpression(expression), machine, verdict))
+    const rule = list().find(({ expression, answer }) =>
+      isMeant(parseExpression(expression), machine, () => verdict(machine, answer)),
+    )
     if (!rule) return
     // What failed, or what a person took back, is a person's: a rule must not begin a loop of installations.
     const [newest] = installations.of(id)
@@ -105,9 +106,9 @@ export function rules(options: {
     },
     apply,
     applyAll,
-    select(expression, all) {
+    select(expression, all, answer) {
       const parsed = parseExpression(expression)
-      return all.filter((machine) => isMeant(parsed, machine, reports.last(machine.id)?.verdict))
+      return all.filter((machine) => isMeant(parsed, machine, () => verdict(machine, answer)))
     },
   }
 }

@@ -73,6 +73,7 @@ export const compareMessages = {
   'compare.field.events': { en: 'events logged', zh: '事件条数' },
   'compare.field.machine': { en: 'VMP machine', zh: 'VMP 裸机标识' },
   'compare.field.installation': { en: 'VMP installation', zh: 'VMP 安装标识' },
+  'compare.field.hostKey': { en: 'key of the VMP host', zh: 'VMP 主机密钥指纹' },
   'compare.field.cluster': { en: 'VMP cluster', zh: 'VMP 集群' },
   'compare.field.host': { en: 'VMP host', zh: 'VMP 主机' },
   'compare.field.markerState': { en: 'VMP marker', zh: 'VMP 标记' },
