@@ -2,6 +2,7 @@ import { apiErrors } from './errors/api.ts'
 import { storeErrors } from './errors/store.ts'
 import { stationErrors } from './errors/station.ts'
 import { cliErrors } from './errors/cli.ts'
+import { documentsErrors } from './errors/documents.ts'
 import { dhcpErrors } from './errors/dhcp.ts'
 import { filesErrors } from './errors/files.ts'
 import { isoErrors } from './errors/iso.ts'
@@ -37,6 +38,7 @@ const catalogue = {
   ...storeErrors,
   ...cliErrors,
   ...dhcpErrors,
+  ...documentsErrors,
   ...filesErrors,
   ...isoErrors,
   ...labErrors,
