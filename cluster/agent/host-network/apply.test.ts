@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bondedHost, wiredHost } from '../../../installer/configuration/__fixtures__/document.ts'
 import type { HostDocument, HostNetwork } from '../../../installer/configuration/document.ts'
 import { networkFiles } from '../../../installer/configuration/network.ts'
-import { deletions, resets } from './apply.ts'
+import { deletions, releases, resets } from './apply.ts'
 
 const withNetworks = (management: Partial<HostNetwork>, storage: Partial<HostNetwork> | null = {}): HostDocument => {
   const { network } = wiredHost
@@ -15,6 +15,7 @@ const withNetworks = (management: Partial<HostNetwork>, storage: Partial<HostNet
     },
   }
 }
+const static4: Partial<HostNetwork> = { address: { method: 'static', address: '10.0.0.6/24', gateway: null } }
 /** As words for `ip`, in any order. */
 const words = (changes: readonly { args: readonly string[] }[]): string[] =>
   changes.map(({ args }) => args.join(' ')).toSorted((a, b) => a.localeCompare(b))
@@ -56,6 +57,16 @@ describe('what networkd leaves as it was is put right', () => {
       'link set ens1f1np1 mtu 1500',
     ])
     expect(reset(wiredHost, withNetworks({}, { mtu: 4000 }))).toEqual([])
+  })
+
+  test('a port that leaves its bond, a VLAN that leaves the bridge', () => {
+    const released = (from: HostDocument, to: HostDocument) => words(releases(networkFiles(from), networkFiles(to)))
+    const fewer = withNetworks({}, { ports: ['ens1f0np0'] })
+    expect(reset(wiredHost, fewer)).toEqual(['link set ens1f1np1 mtu 1500'])
+    expect(released(wiredHost, fewer)).toEqual(['link set ens1f1np1 nomaster'])
+    expect(released(wiredHost, withNetworks({ vlan: 11 }))).toEqual(['link set mgmt.10 nomaster'])
+    expect(released(withNetworks({ vlan: null }), wiredHost)).toEqual(['link set eno1 nomaster'])
+    expect(released(wiredHost, withNetworks(static4))).toEqual([])
   })
 
   test('the address of the bridge, which is that of its first port', () => {

@@ -35,10 +35,18 @@ export async function applyNetwork(applying: Applying, from: HostDocument, to: H
   await write(root, [...after, ...firewallFiles(to)])
   for (const path of await stale(root, after)) await rm(path)
   await runTool('nft', loadFileArgs(join(root, firewallFile)), { timeout, signal })
-  const there = await names(applying)
-  const changes = [...deletions(before, after), ...resets(before, after)].filter(({ device }) => there.has(device))
-  for (const { args } of changes) await runTool('ip', [...args], { timeout, signal })
+  await change(applying, [...deletions(before, after), ...resets(before, after)])
   await runTool('networkctl', reloadArgs, { timeout, signal })
+  // Before, networkd would put them back.
+  await change(applying, releases(before, after))
+}
+
+async function change({ run: runTool, signal }: Applying, changes: readonly DeviceChange[]): Promise<void> {
+  if (changes.length === 0) return
+  const { stdout } = await runTool('ip', ['-j', 'link', 'show'], { timeout, signal })
+  const there = new Set(parseLinks(stdout).map(({ name }) => name))
+  for (const { args } of changes.filter(({ device }) => there.has(device)))
+    await runTool('ip', [...args], { timeout, signal })
 }
 
 async function write(root: string, files: readonly RenderedFile[]): Promise<void> {
@@ -70,8 +78,9 @@ interface DeviceChange {
   readonly args: readonly string[]
 }
 
-const textOf = (files: readonly RenderedFile[], path: string): string | undefined =>
-  files.find((file) => file.path === path)?.text
+/** Nothing, where there is no such file. */
+const said = (files: readonly RenderedFile[], path: string): string =>
+  files.find((file) => file.path === path)?.text ?? ''
 
 /**
  * Bonds and VLANs that are no more, or are another: networkd makes devices, but changes and removes none. The bridge of the
@@ -83,7 +92,7 @@ export function deletions(before: readonly RenderedFile[], after: readonly Rende
     .map((file) => ({ file, device: deviceOf(file.path) }))
     .filter(({ file, device }) => {
       const isSame =
-        textOf(after, file.path) === file.text && parents(before, device).join() === parents(after, device).join()
+        said(after, file.path) === file.text && parents(before, device).join() === parents(after, device).join()
       return device !== managementBridge && !isSame
     })
     .map(({ device }) => ({ device, args: ['link', 'delete', device] }))
@@ -95,23 +104,27 @@ const deviceOf = (path: string): string => /\d\d-vmp-(.*)\.\w+$/.exec(path)![1]!
 const parents = (files: readonly RenderedFile[], vlan: string): string[] =>
   files.filter(({ text }) => text.split('\n').includes(`VLAN=${vlan}`)).map(({ path }) => deviceOf(path))
 
-/** What networkd leaves as it was: an MTU that is no longer said, and the address of a bridge that there is. */
-export function resets(before: readonly RenderedFile[], after: readonly RenderedFile[]): DeviceChange[] {
-  const saysMtu = (text: string | undefined): boolean => /^MTUBytes=/m.test(text ?? '')
-  const mtus = before
-    .filter(({ path, text }) => path.endsWith('.network') && saysMtu(text) && !saysMtu(textOf(after, path)))
+const set = (device: string, ...words: string[]): DeviceChange => ({ device, args: ['link', 'set', device, ...words] })
+
+/** Devices of whose file nothing like this is said any more. */
+const lost = (before: readonly RenderedFile[], after: readonly RenderedFile[], key: RegExp): string[] =>
+  before
+    .filter(({ path, text }) => path.endsWith('.network') && key.test(text) && !key.test(said(after, path)))
     .map(({ path }) => deviceOf(path))
-    .map((device) => ({ device, args: ['link', 'set', device, 'mtu', String(usualMtu)] }))
-  const path = before.find((file) => file.path.endsWith(`-vmp-${managementBridge}.netdev`))!.path
-  const macOf = (text: string | undefined): string | undefined => /^MACAddress=(.*)$/m.exec(text ?? '')?.[1]
-  const mac = macOf(textOf(after, path))
-  const isOther = mac !== undefined && mac !== macOf(textOf(before, path))
-  return isOther
-    ? [...mtus, { device: managementBridge, args: ['link', 'set', managementBridge, 'address', mac] }]
-    : mtus
+
+/** What networkd leaves as it was: an MTU that is no longer said, and the MAC of a bridge that there is. */
+export function resets(before: readonly RenderedFile[], after: readonly RenderedFile[]): DeviceChange[] {
+  const bridge = before.find(({ path }) => path.endsWith(`-vmp-${managementBridge}.netdev`))!.path
+  const mac = macOf(said(after, bridge))
+  return [
+    ...lost(before, after, /^MTUBytes=/m).map((device) => set(device, 'mtu', String(usualMtu))),
+    ...(mac === undefined || mac === macOf(said(before, bridge)) ? [] : [set(managementBridge, 'address', mac)]),
+  ]
 }
 
-async function names({ run: runTool, signal }: Applying): Promise<Set<string>> {
-  const { stdout } = await runTool('ip', ['-j', 'link', 'show'], { timeout, signal })
-  return new Set(parseLinks(stdout).map(({ name }) => name))
+/** Ports that are in a bridge or a bond no more: networkd does not take them out, and a port of another network would stay on ours. */
+export function releases(before: readonly RenderedFile[], after: readonly RenderedFile[]): DeviceChange[] {
+  return lost(before, after, /^(Bridge|Bond)=/m).map((device) => set(device, 'nomaster'))
 }
+
+const macOf = (text: string): string | undefined => /^MACAddress=(.*)$/m.exec(text)?.[1]

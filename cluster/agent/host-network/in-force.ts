@@ -10,6 +10,8 @@ const timeout = 15_000
 export async function missing({ run, signal }: Applying, document: HostDocument): Promise<string | null> {
   const { stdout } = await run('ip', addressArgs, { timeout, signal })
   const addresses = parseAddresses4(stdout)
+  const stray = strayPort(stdout, document)
+  if (stray !== null) return `${stray}: nomaster`
   const mtus = new Map(
     (JSON.parse(stdout) as { ifname: string; mtu?: number }[]).map(({ ifname, mtu }) => [ifname, mtu]),
   )
@@ -26,6 +28,15 @@ export async function missing({ run, signal }: Applying, document: HostDocument)
     if (address.method === 'dhcp' && has.length === 0) return `${device}: DHCP`
   }
   return null
+}
+
+/** A port that belongs to no network of the host, and is still plugged into one. */
+function strayPort(stdout: string, { ports, network: { management, storage } }: HostDocument): string | null {
+  const masters = new Map(
+    (JSON.parse(stdout) as { ifname: string; master?: string }[]).map(({ ifname, master }) => [ifname, master]),
+  )
+  const used = [...management.ports, ...(storage?.ports ?? [])]
+  return ports.find(({ name }) => !used.includes(name) && masters.get(name) !== undefined)?.name ?? null
 }
 
 /** The addresses at which a call may come in. */
