@@ -49,6 +49,7 @@ describe('a certificate', () => {
     const names = ['x,URI:urn:vmp:c1:host:h2']
     await expect(pair('host', { to: { addresses: [], names } })).rejects.toThrow(TypeError)
     expect(identityOf({ subjectAltName: 'DNS:"x, URI:urn:vmp:c1:host:h2"' })).toBeUndefined()
+    expect(identityOf({ subjectAltName: 'DNS:"URI:urn:vmp:c1:host:h2, x"' })).toBeUndefined()
     expect(identityOf({ subjectAltName: 'URI:urn:vmp:c1:administrator:h2' })).toBeUndefined()
     expect(identityOf({ subjectAltName: undefined })).toBeUndefined()
   })

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { createPublicKey, createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPublicKey, createPrivateKey, webcrypto, X509Certificate } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exportKey, makeKeys, p256 } from '../../lib/x509-keys.ts'
 import * as x509 from '../../lib/x509.ts'
@@ -109,13 +108,18 @@ describe('a certificate of the customer', () => {
     const client = await make('client', { by: middle, usage: x509.ExtendedKeyUsage.clientAuth })
     for (const each of [client, middle])
       expect(() => check(each.pem, each.key)).toThrow(expect.objectContaining({ code: 'console.certificateUse' }))
-    const weak = execFileSync(
-      'openssl',
-      ['req', '-x509', '-newkey', 'rsa:1024', '-nodes', '-keyout', '-', '-subj', '/CN=weak', '-days', '4000'],
-      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-    )
-    const at = new Date(Date.now() + DAY)
-    expect(() => checkCertificate(weak, weak, wanted, at)).toThrow(
+    const rsa = {
+      name: 'RSASSA-PKCS1-v1_5',
+      hash: 'SHA-256',
+      modulusLength: 1024,
+      publicExponent: new Uint8Array([1, 0, 1]),
+    }
+    const keys = await webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify'])
+    const [notBefore, notAfter] = [new Date(now.getTime() - DAY), new Date(now.getTime() + DAY)]
+    const about = { name: 'CN=weak', notBefore, notAfter, keys, signingAlgorithm: rsa }
+    const weak = (await x509.X509CertificateGenerator.createSelfSigned(about)).toString('pem')
+    const weakKey = await exportKey(keys.privateKey)
+    expect(() => checkCertificate(weak, weakKey, wanted, now)).toThrow(
       expect.objectContaining({ code: 'console.certificateUse', params: { problem: 'RSA 1024 < 2048' } }),
     )
   })

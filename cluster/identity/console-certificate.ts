@@ -15,7 +15,7 @@ const soon = 30
 /** id-kp-serverAuth, RFC 5280 4.2.1.12. */
 const serverAuth = '1.3.6.1.5.5.7.3.1'
 
-export interface ConsoleWarning {
+interface ConsoleWarning {
   readonly code: MessageKey
   readonly params: Params
 }

@@ -29,8 +29,7 @@ const Choice = Type.Object({
 })
 type Choice = Static<typeof Choice>
 
-/** Watched by every host, which then shows another. */
-export const consoleCertificateKey = 'console/certificate'
+const consoleCertificateKey = 'console/certificate'
 const purpose = 'console key'
 
 /** What is shown of it; nothing of the key. */

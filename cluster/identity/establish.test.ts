@@ -38,6 +38,9 @@ test('the same creator that comes again after a power cut gets what it made; wit
   const secret = await makeSecret()
   const made = await establish(store, { id: 'c1', creator: 'key1', secret, now })
   expect(await establish(store, { id: 'c2', creator: 'key1', secret, now })).toEqual(made)
+  await expect(establish(store, { id: 'c2', creator: 'key2', secret, now })).rejects.toMatchObject({
+    code: 'cluster.exists',
+  })
   await expect(establish(store, { id: 'c2', creator: 'key1', secret: await makeSecret(), now })).rejects.toMatchObject({
     code: 'cluster.exists',
   })

@@ -5,7 +5,7 @@ import { formatAddress4, parseAddress4, parseNetwork4 } from '../../lib/tools/ip
 import { binarySize } from '../../lib/units.ts'
 import type { CreateFacts, JoinerFacts, JoinFacts, Management, PathFacts } from './facts.ts'
 
-export type JoinCode = Extract<VmpError['code'], `joinCheck.${string}`>
+type JoinCode = Extract<VmpError['code'], `joinCheck.${string}`>
 
 /** Its words, with cause and remedy, are those of the error of this code. */
 export interface JoinFinding {
@@ -16,7 +16,7 @@ export interface JoinFinding {
 }
 
 /** Thresholds; milliseconds, but for what says otherwise. */
-export const limits = {
+const limits = {
   /** etcd itself warns from a second on. */
   clock: { warn: 1000, stop: 60_000 },
   /** etcd's heartbeat is 100 ms, and it wants ten of them within an election's timeout. */

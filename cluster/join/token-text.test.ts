@@ -58,7 +58,12 @@ describe('the text of a token', () => {
   test('finds groups in another order, and letters that are none of it', () => {
     const parts = text.split('-')
     const swapped = [parts[1], parts[0], ...parts.slice(2)].join('-')
-    expect(() => parseToken(swapped)).toThrow(expect.objectContaining({ code: 'join.tokenMistyped' }))
+    expect(() => parseToken(swapped)).toThrow(
+      expect.objectContaining({
+        code: 'join.tokenMistyped',
+        params: { groups: `1 (${parts[1]}), 2 (${parts[0]})` },
+      }),
+    )
     expect(() => parseToken(text.slice(0, -1) + 'U')).toThrow(expect.objectContaining({ code: 'join.tokenMistyped' }))
   })
 

@@ -25,7 +25,7 @@ const JoinToken = Type.Object({
 })
 type JoinToken = Static<typeof JoinToken>
 
-export type TokenState = 'open' | 'used' | 'revoked' | 'expired'
+type TokenState = 'open' | 'used' | 'revoked' | 'expired'
 /** What may be shown of one. */
 export type TokenView = Omit<JoinToken, 'version' | 'hash'> & { readonly state: TokenState }
 

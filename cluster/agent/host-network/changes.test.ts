@@ -78,6 +78,23 @@ describe('new settings', () => {
     expect(found()).toEqual(old('notConfirmed'))
   })
 
+  test('confirmed too late are not kept by an agent that was too busy to take them back in time', async () => {
+    const { id } = await begin()
+    await host.pass(2)
+    host.hangs(70)
+    await expect(host.agent().confirm(id, through('192.0.2.6'))).rejects.toMatchObject({ code: 'hostNetwork.tooLate' })
+    await host.pass(0)
+    expect(found()).toEqual(old('notConfirmed'))
+  })
+
+  test('leave no file behind when they had others than the old ones', async () => {
+    await begin({ ...wanted, management: { ...wanted.management, vlan: 11 } })
+    await host.pass(2)
+    expect(host.files().some((text) => text.startsWith('30-vmp-mgmt.11.netdev'))).toBe(true)
+    await host.pass(60)
+    expect(found()).toEqual(old('notConfirmed'))
+  })
+
   test('confirmed at the last moment are either kept or gone, never both', async () => {
     const { id } = await begin()
     await host.pass(60.9)

@@ -17,7 +17,7 @@ import { refuseNonsense } from './refuse.ts'
 import type { Networks, Surroundings } from './refuse.ts'
 
 /** Seconds. */
-export interface TrialTimes {
+interface TrialTimes {
   /** In which somebody must come through the new settings. */
   readonly confirm: number
   /** In which they must be in force: a DHCP server may take its time. */

@@ -26,7 +26,7 @@ const Trial = Type.Object({
 export type Trial = Static<typeof Trial>
 
 /** Why the old settings came back, or that they did not. */
-export const endings = ['confirmed', 'notConfirmed', 'notApplied', 'givenUp', 'interrupted', 'restarted'] as const
+const endings = ['confirmed', 'notConfirmed', 'notApplied', 'givenUp', 'interrupted', 'restarted'] as const
 const Ended = Type.Object({
   version: Type.Literal(1),
   id: Type.String(),

@@ -148,6 +148,10 @@ export function fakeHost() {
       }
       time = until
     },
+    /** Time passes, and timers are late: the machine was too busy. */
+    hangs(seconds: number): void {
+      time += seconds * 1000
+    },
     /** At its nth command from now the agent is killed, with that command not done. */
     diesAt(command: number): void {
       dies = commands + command
