@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { describe, VmpError } from '../lib/errors.ts'
+import { asVmpError, describe, VmpError } from '../lib/errors.ts'
 import { run } from '../lib/exec.ts'
 import { log } from '../lib/log.ts'
 import { language, output } from './context.ts'
@@ -64,7 +64,8 @@ async function repair(): Promise<void> {
 async function runForEver(): Promise<void> {
   const [
     { finishDisks },
-    { disksOf },
+    { disksOf, loaderDisks },
+    { renewLoaders },
     { keepMembers },
     { runHost },
     { readHealth },
@@ -75,6 +76,7 @@ async function runForEver(): Promise<void> {
   ] = await Promise.all([
     import('../host/finish.ts'),
     import('../installer/disks/installed.ts'),
+    import('../host/loaders.ts'),
     import('../host/program.ts'),
     import('../host/run.ts'),
     import('../host/health.ts'),
@@ -91,6 +93,13 @@ async function runForEver(): Promise<void> {
   const logger = log('host')
   const hostKey = (await readProofKey(machineKeyOf(folders, boot.slot), () => new Date()))?.thumbprint
   await finishDisks(await disksOf(document.installation), { run, logger, folders, document, hostKey, signal })
+  try {
+    const renewed = await renewLoaders({ run, folders, boot }, await loaderDisks(document.installation))
+    if (renewed.length > 0) logger.info({ disks: renewed }, 'the boot loader is that of this image')
+  } catch (error) {
+    // The one that started this host goes on doing so.
+    logger.warn({ err: asVmpError(error) }, 'the boot loader stays as it was')
+  }
   await Promise.all([
     keepMembers({ run, document, logger, signal }),
     runHost({

@@ -2,6 +2,7 @@
 import { isVmpError } from '../lib/errors.ts'
 import type { run } from '../lib/exec.ts'
 import { parseTracking, trackingArgs } from '../lib/tools/chrony.ts'
+import { writeHardwareClock } from '../lib/tools/hwclock.ts'
 
 /** Milliseconds; TLS, proofs and logs do not mind less. */
 const tolerance = 1000
@@ -19,7 +20,7 @@ export async function takeTime(
   if (Math.abs(ahead) * 1000 <= tolerance || (await followsServer(runTool, signal))) return null
   const seconds = (station.getTime() + performance.now() - since) / 1000
   await runTool('date', ['--utc', `--set=@${seconds.toFixed(3)}`], { timeout, signal })
-  await runTool('hwclock', ['--systohc', '--utc'], { timeout, signal })
+  await writeHardwareClock(runTool, signal)
   return ahead
 }
 

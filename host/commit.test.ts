@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readEnvironment } from '../lib/tools/grub.ts'
 import { menuText } from '../installer/boot/entry.ts'
 import { readRecord, writeRecord } from '../installer/boot/record.ts'
+import { biosStart, makeDisk } from '../installer/boot/__fixtures__/disk.ts'
 import { smallHost } from '../installer/configuration/__fixtures__/document.ts'
 import { commitSlot } from './commit.ts'
 
@@ -12,15 +13,24 @@ describe('a slot that is kept', () => {
   let folder: string
   let called: string[]
   let said: string[]
+  let grub: string
   const path = (...parts: string[]): string => join(folder, ...parts)
   const put = (name: string, text: string): void => {
     mkdirSync(dirname(path(name)), { recursive: true })
     writeFileSync(path(name), text)
   }
+  const putManifest = (id: string, createdAt: string): void => {
+    const about = { format: 1, id, version: '0.1.0', createdAt, suite: 'trixie', architecture: 'amd64', kernel: '6.12' }
+    put(`system/images/${id}/manifest.json`, JSON.stringify({ ...about, files: [], packages: [], firmware: [] }))
+  }
+  const menu = (): string => readFileSync(path('esps/sda3/vmp/grub/grub.cfg'), 'utf8')
+  const core = (): string => readFileSync(path('sda')).toString('latin1', biosStart, biosStart + grub.length)
   const commit = () =>
     commitSlot({
       run: (command, args) => {
         called.push([command, ...args].join(' '))
+        const output = args.find((arg) => arg.startsWith('--output='))
+        if (output !== undefined) writeFileSync(output.slice('--output='.length), grub)
         return Promise.resolve({ stdout: '', stderr: '' })
       },
       boot: { slot: 'b', image: 'new', trial: true },
@@ -31,7 +41,7 @@ describe('a slot that is kept', () => {
         esps: path('esps'),
         run: path('run'),
       },
-      disks: () => Promise.resolve([{ path: '/dev/sda', esp: '/dev/sda3' }]),
+      disks: () => Promise.resolve([{ path: path('sda'), esp: '/dev/sda3' }]),
       log: (words) => said.push(words),
     })
 
@@ -39,7 +49,12 @@ describe('a slot that is kept', () => {
     folder = mkdtempSync(join(tmpdir(), 'vmp-commit-'))
     called = []
     said = []
+    grub = 'core.img of the new image'
+    makeDisk(path('sda'))
     mkdirSync(path('run'))
+    putManifest('old', '2026-01-01T00:00:00.000Z')
+    putManifest('new', '2026-02-01T00:00:00.000Z')
+    put('root/usr/lib/grub/i386-pc/boot.img', 'boot'.repeat(128))
     put('system/loader/esp/vmp/grub/grub.cfg', 'of the image before')
     put('esps/sda3/vmp/grub/grub.cfg', 'of the image before')
     for (const slot of ['a', 'b']) put(`state/slots/${slot}/host.json`, JSON.stringify(smallHost))
@@ -57,11 +72,19 @@ describe('a slot that is kept', () => {
     expect(readEnvironment(block)).toEqual({ committed: 'b', try: '' })
   })
 
-  it('brings its own boot loader', async () => {
+  it('brings its own boot loader, for UEFI and for a BIOS', async () => {
     await commit()
-    expect(readFileSync(path('esps/sda3/vmp/grub/grub.cfg'), 'utf8')).toBe(menuText())
+    expect(menu()).toBe(menuText())
     expect(readFileSync(path('esps/sda3/EFI/BOOT/BOOTX64.EFI'), 'utf8')).toBe('shim/shimx64.efi of the new image')
+    expect(core()).toBe(grub)
     expect(said).toEqual([])
+  })
+
+  it('leaves the boot loader of a newer image', async () => {
+    put('system/loader/image', JSON.stringify({ id: 'newer', version: '0.2.0', createdAt: '2025-01-01T00:00:00.000Z' }))
+    await commit()
+    expect(menu()).toBe('of the image before')
+    expect(called.join()).not.toContain('grub-mkimage')
   })
 
   it('is kept with the boot loader that it has, when its own cannot be read', async () => {

@@ -6,10 +6,9 @@ import { asVmpError, toProblem } from '../lib/errors.ts'
 import { syncFolder } from '../lib/files.ts'
 import { otherSlot, slotState } from '../installer/layout.ts'
 import { readHostDocument } from '../installer/configuration/read.ts'
-import { refreshLoader } from '../installer/boot/loader.ts'
 import { readRecord, writeRecord } from '../installer/boot/record.ts'
 import { documentOf } from './folders.ts'
-import { syncLoaders } from './loaders.ts'
+import { renewMaster, syncLoaders } from './loaders.ts'
 import type { LoaderResult } from './loaders.ts'
 import type { PrepareOptions } from './prepare.ts'
 import { writable } from './writable.ts'
@@ -31,7 +30,7 @@ export async function commitSlot(options: PrepareOptions): Promise<LoaderResult[
   await writable(runTool, folders.system, async () => {
     writeRecord(folders.system, record)
     try {
-      await refreshLoader({ system: folders.system, root: folders.root })
+      await renewMaster({ run: runTool, folders, boot })
     } catch (error) {
       // The loader that started this slot goes on doing so.
       options.log('the boot loader stays as it was', { problem: toProblem(asVmpError(error)) })

@@ -229,8 +229,11 @@ async function tell<T>(logger: LiveOptions['logger'], missing: string, work: Pro
   }
 }
 
-/** Seconds that drivers may take; a device that is later than that is found when its link or a recheck asks. */
-const settleWithin = 15
+/**
+ * Seconds that drivers may take; a device that is later than that is found when its link or a recheck asks. On a busy machine
+ * made in software 15 s were not enough for kvm_amd, without which a server is unfit.
+ */
+const settleWithin = 45
 
 async function settleDevices({ run: runTool, signal }: LiveOptions): Promise<void> {
   await runTool('udevadm', settleArgs(settleWithin), { timeout: (settleWithin + 5) * 1000, signal })

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { bootTimeoutMs, everyBoot, labDown, labUp, titleOf } from './boots.ts'
 import { machineOf } from './installs.ts'
-import { expectAllRead, expectHardware, readAgainMs } from './seen-hardware.ts'
+import { expectAllRead, expectHardware, expectLive, readAgainMs } from './seen-hardware.ts'
 
 const lab = 'boottest'
 const timeout = bootTimeoutMs + readAgainMs + 180_000
@@ -13,7 +13,8 @@ for (const boot of everyBoot) {
     const result = await labUp(lab, boot, ['--cpus', '1'])
     expect(result).toMatchObject({ reached: true, servers: [{ name: `${lab}-1`, reached: true }] })
     await expectAllRead(lab)
-    await expectHardware(lab, boot, result.servers[0]!.shortCode)
+    await expectLive(lab, boot, result.servers[0]!.shortCode)
+    await expectHardware(lab, boot)
     expect((await machineOf(lab)).talking).toBe(true)
   })
 }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { readLab } from '../lab/state.ts'
 import { labDown, labUp } from './boots.ts'
-import { expectAllRead, expectHardware } from './seen-hardware.ts'
+import { expectAllRead, expectHardware, expectLive } from './seen-hardware.ts'
 import { awaitHost, clientOf, installTimeoutMs, machineOf } from './installs.ts'
 
 const lab = 'menutest'
@@ -58,7 +58,8 @@ test(
     const { servers } = await labUp(lab, boot, options)
     expect(servers).toMatchObject([{ state: 'checked' }])
     await expectAllRead(lab)
-    await expectHardware(lab, boot, servers[0]!.shortCode)
+    await expectLive(lab, boot, servers[0]!.shortCode)
+    await expectHardware(lab, boot)
     const { type, sees, close } = await terminal()
     try {
       type('i')

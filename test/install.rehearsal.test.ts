@@ -25,7 +25,7 @@ test(
       expect.arrayContaining(['approved', 'installing', 'installed']),
     )
     process.stderr.write(`${JSON.stringify({ ...result.servers[0]!.states, ...(await stepEvents(lab)) })}\n`)
-    await expectHardware(lab, boot, result.servers[0]!.shortCode)
+    await expectHardware(lab, boot)
     const { host, installation } = await machineOf(lab)
     expect(installation).toMatchObject({ phase: 'ended', outcome: 'installed', failure: null })
     expect(host).toMatchObject({ name: 'host01', slot: 'a', verified: true, problems: [] })

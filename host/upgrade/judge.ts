@@ -46,7 +46,7 @@ export function judgeAge(offered: Manifest, running: Manifest, allowed: Allowed)
 }
 
 /** By version, and by the day of its packages where that is the same. */
-function isOlder(
+export function isOlder(
   offered: Pick<Manifest, 'version' | 'createdAt'>,
   running: Pick<Manifest, 'version' | 'createdAt'>,
 ): boolean {

@@ -1,12 +1,11 @@
 /** Puts a new image into the slot that is not in use, and has it tried at the next start. Until then nothing is different. */
 import { createReadStream } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asVmpError, VmpError } from '../../lib/errors.ts'
 import type { run } from '../../lib/exec.ts'
 import { syncFolder } from '../../lib/files.ts'
-import { parseManifest } from '../../lib/image/manifest.ts'
 import type { Manifest } from '../../lib/image/manifest.ts'
 import { steps } from '../../lib/steps.ts'
 import type { StepProgress } from '../../lib/steps.ts'
@@ -21,7 +20,7 @@ import { imageFolder, otherSlot } from '../../installer/layout.ts'
 import type { Slot } from '../../installer/layout.ts'
 import type { HostBoot } from '../boot.ts'
 import type { HostFolders } from '../folders.ts'
-import { syncLoaders } from '../loaders.ts'
+import { manifestOf, syncLoaders } from '../loaders.ts'
 import { writable } from '../writable.ts'
 import { judgeAge, judgeManifest } from './judge.ts'
 import type { Allowed } from './judge.ts'
@@ -76,7 +75,7 @@ const checking = steps<UpgradeInput>('upgrade').step('check', async ({ input, no
   const signature = await signatureFrom(source)
   const manifest = judgeManifest({ manifest: content, signature }, host.document.imageKeys, allowed)
   for (const name of kept) if (!manifest.files.some((file) => file.name === name)) throw new VmpError('upgrade.damaged')
-  const running = await runningManifest(host)
+  const running = await manifestOf(host.folders.system, host.boot.image)
   const size = decimalSize(filesOf(manifest).reduce((sum, file) => sum + file.size, 0))
   note('upgrade.offered', { ...nameOf(manifest), size })
   note('upgrade.installed', nameOf(running))
@@ -211,12 +210,6 @@ async function signatureFrom(source: UpgradeSource): Promise<string | undefined>
     if (error instanceof VmpError && error.code === 'upgrade.sourceMissing') return undefined
     throw error
   }
-}
-
-async function runningManifest({ folders, boot }: UpgradeHost): Promise<Manifest> {
-  const manifest = parseManifest(await readFile(join(folders.system, imageFolder(boot.image), documents[0])))
-  if (manifest === undefined) throw new VmpError('upgrade.damaged')
-  return manifest
 }
 
 /** Images that no slot will need are not counted: they go first. */

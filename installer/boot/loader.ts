@@ -1,15 +1,18 @@
 /**
  * GRUB on every system disk, for BIOS and for UEFI, whatever the firmware of this machine is. It is kept whole on the mirror
- * of the slots (`loader/esp`) and copied from there to each ESP, so that a disk that was away or is new gets the same.
+ * of the slots (`loader/esp`, `loader/bios.img`) and copied from there to each disk, so that one that was away or is new gets
+ * the same.
  */
-import { cp, mkdir, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { isSystemError } from '../../lib/errors.ts'
 import type { run } from '../../lib/exec.ts'
 import { writeFileSafely } from '../../lib/files.ts'
-import { biosImageArgs, biosSetup, biosSetupArgs, writeEnvironment } from '../../lib/tools/grub.ts'
+import { biosImageArgs, writeEnvironment } from '../../lib/tools/grub.ts'
 import { withMount } from '../../lib/tools/mount.ts'
 import { espFiles, partitions } from '../layout.ts'
+import { putBiosLoader } from './bios.ts'
+import type { BiosLoader } from './bios.ts'
 import { efiMenuText, menuText, slotText } from './entry.ts'
 import { writeRecord } from './record.ts'
 import type { SlotRecord } from './record.ts'
@@ -32,13 +35,16 @@ const programs: readonly (readonly [string, string])[] = [
   ['usr/lib/shim/mmx64.efi.signed', 'EFI/BOOT/mmx64.efi'],
   ['usr/lib/shim/shimx64.efi.signed', espFiles.removable],
 ]
-const biosFolder = `${espFiles.grub}/i386-pc`
 /** The folder that the signed GRUB was made for. */
 const efiMenu = 'EFI/debian/grub.cfg'
 /** What makes a disk start, or be taken for one that starts: nothing before `enableLoader` writes them. */
 const starting: readonly string[] = [espFiles.removable, espFiles.installed]
 
+/** What the programs read: never newer on a disk than the programs themselves. */
+const menus: readonly string[] = [efiMenu, espFiles.configuration]
+
 const masterFolder = (system: string): string => join(system, 'loader/esp')
+const biosFile = (system: string): string => join(system, 'loader/bios.img')
 
 /** First installation: everything of GRUB on each ESP but what makes the disk start. */
 export async function prepareLoader(
@@ -60,55 +66,63 @@ export async function prepareLoader(
 
 /** Makes one disk start: the last writes of an installation. Doing it again does no harm. */
 export async function enableLoader(context: LoaderContext, disk: LoaderDisk): Promise<void> {
+  await syncBios(context, disk)
   await onEsp(context, disk, async (esp) => {
-    await context.run(
-      join(context.root ?? '/', biosSetup),
-      biosSetupArgs({ directory: join(esp, biosFolder), disk: disk.path }),
-      {
-        timeout: 60_000,
-        signal: context.signal,
-      },
-    )
     await copyTree(masterFolder(context.system), esp, (name) => starting.includes(name))
   })
 }
 
-/** What every ESP shall hold, in one place. */
+/** What every disk shall hold, in one place. */
 async function makeMaster(context: LoaderContext, installation: string): Promise<void> {
-  const { system, root = '/' } = context
-  const master = masterFolder(system)
+  const master = masterFolder(context.system)
   await rm(master, { recursive: true, force: true })
-  const bios = join(master, biosFolder)
-  await mkdir(bios, { recursive: true })
-  const directory = join(root, 'usr/lib/grub/i386-pc')
-  await cp(join(directory, 'boot.img'), join(bios, 'boot.img'))
-  const image = { partition: partitions.esp.number, prefix: espFiles.grub, directory, output: join(bios, 'core.img') }
-  await context.run('grub-mkimage', biosImageArgs(image), { timeout: 120_000, signal: context.signal })
   await refreshLoader(context)
   writeFileSafely(join(master, espFiles.installed), `${installation}\n`)
 }
 
 /**
- * The programs for UEFI and the menu as the image that runs has them: a new image brings mended ones. What a BIOS loads stays,
- * because a power cut between its two parts would leave a disk that does not start.
+ * GRUB and its menu as the image that runs has them: a new image brings mended ones. The menu comes last, so that what a power
+ * cut leaves of it is read by programs at least as new as it is; an older one they understand.
  */
-export async function refreshLoader({ system, root = '/' }: Pick<LoaderContext, 'system' | 'root'>): Promise<void> {
+export async function refreshLoader(context: LoaderContext): Promise<void> {
+  const { system, root = '/' } = context
   const master = masterFolder(system)
+  await writeDifferent(biosFile(system), await makeBios(context))
   for (const [source, target] of programs)
     await writeDifferent(join(master, target), await readFile(join(root, source)))
   await writeDifferent(join(master, efiMenu), Buffer.from(efiMenuText()))
   await writeDifferent(join(master, espFiles.configuration), Buffer.from(menuText()))
 }
 
+async function makeBios({ run: runTool, signal, mountAt, root = '/' }: LoaderContext): Promise<BiosLoader> {
+  const directory = join(root, 'usr/lib/grub/i386-pc')
+  const output = join(mountAt, 'core.img')
+  await mkdir(mountAt, { recursive: true })
+  try {
+    const image = { partition: partitions.esp.number, prefix: espFiles.grub, directory, output }
+    await runTool('grub-mkimage', biosImageArgs(image), { timeout: 120_000, signal })
+    return Buffer.concat([await readFile(join(directory, 'boot.img')), await readFile(output)])
+  } finally {
+    await rm(output, { force: true })
+  }
+}
+
+/** @returns whether it had to be written. A host that was installed before there was this file has GRUB as it was then. */
+async function syncBios({ run: runTool, signal, system }: LoaderContext, { path }: LoaderDisk): Promise<boolean> {
+  const loader = await contentOf(biosFile(system))
+  return loader !== undefined && putBiosLoader({ run: runTool, signal }, path, loader)
+}
+
 export function writeSlotEntry(system: string, entry: SlotEntry): void {
   writeFileSafely(join(masterFolder(system), espFiles.slot(entry.slot)), slotText(entry))
 }
 
-/** Makes an ESP that starts hold what the mirror says: a disk that was away, or is to try another slot. */
+/** Makes a disk that starts hold what the mirror says: one that was away, or is to try another slot, or to have a newer GRUB. */
 export async function syncLoader(context: LoaderContext, disk: LoaderDisk, record: SlotRecord): Promise<boolean> {
+  const replaced = await syncBios(context, disk)
   return onEsp(context, disk, async (esp) => {
     const copied = await copyTree(masterFolder(context.system), esp, () => true)
-    return (await writeEnvironmentOf(esp, record)) || copied
+    return (await writeEnvironmentOf(esp, record)) || copied || replaced
   })
 }
 
@@ -117,13 +131,11 @@ async function writeEnvironmentOf(esp: string, { committed, wanted }: SlotRecord
   return writeDifferent(join(esp, espFiles.environment), writeEnvironment({ committed, try: wanted ?? '' }))
 }
 
-/** Copies what is not there or is different; what makes a disk start comes last. */
+/** Copies what is not there or is different: menus after the programs, what makes a disk start last. */
 async function copyTree(from: string, to: string, chosen: (name: string) => boolean): Promise<boolean> {
   const names = (await filesBelow(from)).filter(chosen)
-  const ordered = [
-    ...names.filter((name) => !starting.includes(name)),
-    ...starting.filter((name) => names.includes(name)),
-  ]
+  const last = [...menus, ...starting]
+  const ordered = [...names.filter((name) => !last.includes(name)), ...last.filter((name) => names.includes(name))]
   let changed = false
   for (const name of ordered) {
     const content = await readFile(join(from, name))

@@ -1,6 +1,7 @@
 /** `time`: the hardware clock is right when the machine leaves the installer, and the host's is kept by its servers. */
 import { isVmpError } from '../../lib/errors.ts'
 import { parseTracking, trackingArgs } from '../../lib/tools/chrony.ts'
+import { writeHardwareClock } from '../../lib/tools/hwclock.ts'
 import { isActiveArgs, startArgs } from '../../lib/tools/systemctl.ts'
 import type { Hook, HookContext, HookProblem } from './hook.ts'
 
@@ -75,7 +76,7 @@ async function isFollowing(context: HookContext): Promise<boolean> {
 
 async function writeClock(context: HookContext): Promise<void> {
   if ((await hardwareClock(context)) === 'none') return
-  await context.run('hwclock', ['--systohc', '--utc'], { timeout, signal: context.signal })
+  await writeHardwareClock(context.run, context.signal)
 }
 
 async function clockProblem(context: HookContext): Promise<HookProblem> {

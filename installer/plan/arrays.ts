@@ -31,7 +31,8 @@ function levelOf(area: Area, choice: RaidChoice, disks: readonly Candidate[]): L
   const names = disks.map(({ disk }) => disk.name).join(', ')
   if (count > 1 && disks.some(({ kind }) => kind === 'raid'))
     return problem('plan.overController', { area: `disks.${area}`, disks: names })
-  if (choice === 'auto') return count === 1 ? 'none' : count < 4 ? '1' : '10'
+  // A cache is always an array: by its name the host finds it, and knows that it is lost.
+  if (choice === 'auto') return count === 1 && area !== 'cache' ? 'none' : count < 4 ? '1' : '10'
   if (choice === 'none' && count > 1) return problem('plan.noneOfMany', { area: `disks.${area}`, count, disks: names })
   if (count < fewest[choice])
     return problem('plan.tooFewForLevel', {

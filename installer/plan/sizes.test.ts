@@ -56,6 +56,13 @@ test.each<[string, Disk[], Partial<Answer['disks']>, string[], string[]]>([
     [],
   ],
   [
+    'a cache of one disk, an array as well',
+    [...disks(2), disk({ name: 'sdc', rotational: true, size: 4e12 }), disk({ name: 'nvme0n1', transport: 'nvme' })],
+    { system: { kind: 'ssd' }, data: { kind: 'hdd' }, cache: { kind: 'nvme' } },
+    ['system 1 ×2', 'main 1 ×2', 'data none ×1', 'cache 1 ×1'],
+    [],
+  ],
+  [
     'data and cache on disks of their own',
     [...disks(2), ...disks(4, { rotational: true, size: 4e12 }, 2), ...disks(2, { transport: 'nvme' }, 6)],
     { system: { kind: 'ssd' }, data: { kind: 'hdd' }, cache: { kind: 'nvme' }, raid: { system: 'auto', data: '6' } },

@@ -21,23 +21,6 @@ export function biosImageArgs(options: {
   ]
 }
 
-/** Debian keeps it beside what it writes, in no folder of programs. */
-export const biosSetup = 'usr/lib/grub/i386-pc/grub-bios-setup'
-
-/** Writes core.img into the BIOS boot partition and boot.img in front of the partition table. `directory` holds both. */
-export function biosSetupArgs(options: { directory: string; disk: string }): string[] {
-  // Without a map of devices; what it would guess of the file system there, core.img has in itself.
-  return [
-    '--directory',
-    options.directory,
-    '--device-map',
-    '/dev/null',
-    '--skip-fs-probe',
-    '--no-rs-codes',
-    options.disk,
-  ]
-}
-
 const header = '# GRUB Environment Block\n'
 const blockSize = 1024
 

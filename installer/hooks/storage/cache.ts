@@ -33,7 +33,7 @@ const pool = 'cache'
 const volume = 'local'
 const node = `/dev/md/${array}`
 /** systemd.mount(5): the unit of mounts.local. */
-const mountUnit = 'var-lib-vmp-local.mount'
+export const mountUnit = 'var-lib-vmp-local.mount'
 
 /**
  * The group whose local storage is to be cached; null when none is. Never that of the system disks: a group that lacks a

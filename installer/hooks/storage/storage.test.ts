@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { run } from '../../../lib/exec.ts'
+import { CommandError, run } from '../../../lib/exec.ts'
 import { smallHost } from '../../configuration/__fixtures__/document.ts'
 import type { HostDocument } from '../../configuration/document.ts'
 import { hookRun } from '../__fixtures__/run.ts'
@@ -55,7 +55,13 @@ test('a folder that cannot be written is said so', async () => {
 
 const withLocal: HostDocument = { ...smallHost, storage: { arrays: [], volumes: [{ group: 'vmp', name: 'local' }] } }
 const local = () => join(folder, 'var/lib/vmp/local')
-const go = async (document = withLocal) => (await runHooks(hookRun(folder, [], { document, builtIn: [storageUp] })))[0]!
+/** Whose services cannot be started. */
+const unstartable: typeof run = async (command, args, options) => {
+  if (command === 'systemctl') throw new CommandError(command, args, 1, 'timed out')
+  return run(command, args, options)
+}
+const go = async (document = withLocal) =>
+  (await runHooks(hookRun(folder, [], { document, builtIn: [storageUp], run: unstartable })))[0]!
 
 function mounted(path: string): void {
   const file = join(folder, 'proc/self/mountinfo')
@@ -75,6 +81,21 @@ test('a volume that is not mounted is a failure, and nothing is written in its p
   mounted('/somewhere/else')
   expect(await go()).toMatchObject({ outcome: 'failed', problem: { code: 'host.notMounted' } })
   expect(readdirSync(local())).toEqual([])
+})
+
+test('disks that came after systemd had given them up are mounted all the same', async () => {
+  mounted('/somewhere/else')
+  const calls: string[] = []
+  const mounting: typeof run = async (command, args, options) => {
+    if (command !== 'systemctl') return run(command, args, options)
+    calls.push(args.join(' '))
+    mounted(local())
+    return { stdout: '', stderr: '' }
+  }
+  const hooks = hookRun(folder, [], { document: withLocal, builtIn: [storageUp], run: mounting })
+  expect(await runHooks(hooks)).toMatchObject([{ outcome: 'applied', problem: null }])
+  expect(calls).toEqual(['start var-lib-vmp-local.mount'])
+  expect(readdirSync(local())).toEqual(['disks', 'images'])
 })
 
 test('a host without local storage has nothing to try', async () => {

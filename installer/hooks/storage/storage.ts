@@ -1,15 +1,19 @@
 /** `storage`: the host's local storage is mounted and does what disks of VMs ask of it. */
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CommandError } from '../../../lib/exec.ts'
+import { startArgs } from '../../../lib/tools/systemctl.ts'
 import { mounts } from '../../layout.ts'
 import type { Hook, HookContext, HookPhase } from '../hook.ts'
-import { applyCache, cacheHolds, cacheProblem } from './cache.ts'
+import { applyCache, cacheHolds, cacheProblem, mountUnit } from './cache.ts'
 import { selfTest } from './self-test.ts'
 
 /** Below local storage: disks of VMs; ISO and other images that are only read. */
 const folders = ['disks', 'images']
 /** QEMU, which is not root, opens what libvirt gives it; nobody lists it. */
 const mode = 0o711
+/** Milliseconds; systemd itself gives up after 60 s. */
+const mountWithin = 120_000
 
 const storage = (phase: HookPhase): Hook => ({
   id: 'storage',
@@ -24,7 +28,7 @@ const storage = (phase: HookPhase): Hook => ({
   async apply(context) {
     // Not while installing: a cache comes in front of a volume that works.
     if (phase === 'first-boot') await applyCache(context)
-    if (!(await isMounted(context))) return
+    if (!(await isMounted(context)) && !(phase === 'first-boot' && (await isMountedNow(context)))) return
     for (const folder of folders) {
       const path = join(context.root, mounts.local, folder)
       await mkdir(path, { recursive: true })
@@ -55,4 +59,19 @@ async function isMounted({ reader, root }: HookContext): Promise<boolean> {
   // The fifth field is where it is mounted (proc_pid_mountinfo(5)).
   const lines = ((await reader.text('/proc/self/mountinfo')) ?? '').split('\n')
   return lines.some((line) => line.split(' ')[4] === wanted)
+}
+
+/**
+ * systemd waits for the disks of local storage once and for a limited time (fstab's x-systemd.device-timeout): disks that
+ * were slower than that are waited for here again.
+ */
+async function isMountedNow(context: HookContext): Promise<boolean> {
+  const { run, signal } = context
+  try {
+    await run('systemctl', startArgs([mountUnit]), { timeout: mountWithin, signal })
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    context.log(error.stderrTail)
+  }
+  return isMounted(context)
 }

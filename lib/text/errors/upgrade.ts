@@ -101,6 +101,20 @@ export const upgradeErrors = {
       remedy: '请查看槽位镜像盘中的内容：ls -l /run/vmp/system/loader /run/vmp/system/images',
     },
   },
+  'boot.notKept': {
+    status: 500,
+    exit: 1,
+    en: {
+      what: 'The disk {disk} does not keep the boot loader that is written to it.',
+      why: 'Something else was read back; it still starts as before.',
+      remedy: 'Replace the disk.',
+    },
+    zh: {
+      what: '磁盘 {disk} 未能保存写入的引导程序。',
+      why: '读回的内容不同；该磁盘仍按原来的方式启动。',
+      remedy: '请更换该磁盘。',
+    },
+  },
   'upgrade.whichSource': {
     status: 400,
     exit: 2,
