@@ -6,7 +6,7 @@ import type { Batch, Change, Store } from './store.ts'
 
 export interface TestedStore {
   readonly store: Store
-  /** Lets time pass for its leases; a real one waits by itself, as long as its watchers wait for it. */
+  /** Lets that much time pass for its leases, or, where time passes by itself, a moment of it. */
   pass(seconds: number): Promise<void>
   compact(revision: number): Promise<void>
   close(): Promise<void>
