@@ -29,7 +29,7 @@ interface Answer {
 }
 
 /** What a call changes: secrets in `before` and `after` are the recorder's to leave out. */
-export interface Change {
+interface Change {
   readonly object: { readonly kind: string; readonly id: string; readonly name?: string }
   readonly before?: unknown
   readonly after?: unknown
@@ -41,7 +41,7 @@ interface Recording {
   end(error?: unknown): void
 }
 
-export interface RecordedCall {
+interface RecordedCall {
   /** The route's name in its contract. */
   readonly name: string
   readonly route: Route

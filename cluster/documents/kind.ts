@@ -13,7 +13,7 @@ export interface Migrated {
 }
 
 /** From one version to the next. */
-export type Migration = (document: Migrated) => Migrated
+type Migration = (document: Migrated) => Migrated
 
 interface KindOptions<Spec extends TSchema, Status extends TSchema> {
   /** As it stands in keys and addresses; never changed. */

@@ -4,7 +4,7 @@ import { NoAnswer, Refused } from './transport.ts'
 import type { Transport } from './transport.ts'
 import { clusterOf } from './wire.ts'
 
-export interface AskOptions {
+interface AskOptions {
   /** Whether asking twice does no harm: then a call without an answer is made again elsewhere. */
   readonly repeatable: boolean
   readonly signal?: AbortSignal | undefined
