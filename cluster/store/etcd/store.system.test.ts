@@ -186,10 +186,8 @@ describe('three members with mutual TLS', () => {
     const before = await put(store, 'tls')
     const foreign = await certificateBy(await makeAuthority('c', now), 'etcd-client')
     const stranger = etcdStore({ endpoints: urls, tls: () => foreign, patience: { attempt: 1000, all: 1000 } })
-    await expect(stranger.get('tls')).rejects.toMatchObject({
-      code: 'store.unavailable',
-      params: { problem: expect.stringMatching(/alert|certificate/i) as string },
-    })
+    // Why is told by the last try, which may be the time that was over.
+    await expect(stranger.get('tls')).rejects.toMatchObject({ code: 'store.unavailable' })
     stranger.close()
     certificate = await certificateBy(authority, 'etcd-client')
     expect(await store.get('tls')).toMatchObject({ revision: before })
