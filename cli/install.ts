@@ -101,7 +101,10 @@ async function answerFile(named: string | undefined): Promise<{ text: string; fi
   return { text: await readFile(file, 'utf8'), file }
 }
 
-async function rendered({ text, file }: { text: string; file: string }, facts: Facts): Promise<Answer> {
+async function rendered(
+  { text, file }: { text: string; file: string },
+  facts: Pick<Facts, 'system' | 'nics'>,
+): Promise<Answer> {
   const [{ readAnswer }, { renderAnswer }] = await Promise.all([
     import('../answer/file.ts'),
     import('../answer/render.ts'),

@@ -6,6 +6,7 @@ import { run } from '../lib/exec.ts'
 import { paths } from '../lib/paths.ts'
 import { installSteps } from '../installer/steps.ts'
 import { logBundle } from '../installer/log-bundle.ts'
+import { installParts } from '../installer/order.ts'
 import type { InstallOrder, InstallPorts } from '../installer/order.ts'
 import { planInstallation } from '../installer/plan/plan.ts'
 import { runInstallation } from '../installer/run.ts'
@@ -30,7 +31,7 @@ export async function thisMachine(policy: Policy): Promise<InstallPorts> {
     newId: randomUUID,
     commandLine,
     policy,
-    facts: (signal) => collectFacts({ root: '/', run, now, elapsed, signal, bootMac, patience }),
+    facts: (signal) => collectFacts({ root: '/', run, now, elapsed, signal, bootMac, patience, only: installParts }),
     folder: paths.run('install'),
   }
 }

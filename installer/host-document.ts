@@ -17,7 +17,7 @@ export interface DocumentInput {
   readonly at: Date
   /** Rendered for this machine. */
   readonly answer: Answer
-  readonly facts: Facts
+  readonly facts: Pick<Facts, 'power' | 'nics'>
   readonly plan: Plan
   readonly policy: Policy
   readonly station: { readonly url: URL; readonly pin: string } | null
@@ -72,7 +72,7 @@ export function hostDocument(input: DocumentInput, arrays: readonly BuiltArray[]
   })
 }
 
-function hostNetwork(choice: NetworkChoice, { nics }: Facts): HostNetwork {
+function hostNetwork(choice: NetworkChoice, { nics }: Pick<Facts, 'nics'>): HostNetwork {
   const { bond, vlan, mtu, address } = choice
   const ports = portsOf(choice, nics).map(({ name }) => name)
   return { ports, bond: bond?.mode ?? null, vlan, mtu, address: hostAddress(address) }

@@ -2,7 +2,7 @@
 import type { Plan } from '../answer/plan.ts'
 import type { Answer } from '../answer/schema.ts'
 import type { run } from '../lib/exec.ts'
-import type { Facts } from '../preflight/facts/schema.ts'
+import type { Facts, Part } from '../preflight/facts/schema.ts'
 import type { Policy } from '../preflight/policy.ts'
 
 export interface InstallOrder {
@@ -21,6 +21,11 @@ export interface InstallOrder {
   readonly station: { readonly url: URL; readonly pin: string } | null
 }
 
+/** The rest, of which a checkup makes its report, would cost each installation half a minute on a slow machine. */
+export const installParts = ['system', 'firmware', 'power', 'disks', 'raid', 'nics'] as const satisfies readonly Part[]
+
+type InstallFacts = Pick<Facts, (typeof installParts)[number] | 'unread'>
+
 /** The public half of the machine's lasting key (RFC 8037). */
 export interface MachineKey {
   kty: 'OKP'
@@ -35,8 +40,8 @@ export interface InstallPorts {
   /** Milliseconds of a clock that nobody sets. */
   readonly elapsed: () => number
   readonly newId: () => string
-  /** The machine as it is now. */
-  readonly facts: (signal: AbortSignal) => Promise<Facts>
+  /** The machine as it is now, what plan and host document say of it. */
+  readonly facts: (signal: AbortSignal) => Promise<InstallFacts>
   /** Judges what the host needs so that its processors stay awake. */
   readonly policy: Policy
   /** The kernel's command line of this boot. */

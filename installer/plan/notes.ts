@@ -12,7 +12,7 @@ import type { Area, Selection } from './select.ts'
 import type { Volumes } from './volumes.ts'
 
 interface Planned {
-  readonly facts: Facts
+  readonly facts: Pick<Facts, 'raid'>
   readonly selection: Selection
   readonly layout: Layout
   readonly shared: Volumes

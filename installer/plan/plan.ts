@@ -20,7 +20,7 @@ import type { Area } from './select.ts'
 import { shareOut } from './volumes.ts'
 
 export interface PlanRequest {
-  readonly facts: Facts
+  readonly facts: Pick<Facts, 'system' | 'firmware' | 'disks' | 'raid' | 'unread'>
   /** Rendered for this machine. */
   readonly answer: Answer
   /** The machine's own id: disks with its unfinished marker may be written without new permission. */

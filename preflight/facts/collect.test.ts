@@ -99,3 +99,22 @@ test('an empty tree still gives a document that says what is missing', async () 
     'system',
   ])
 })
+
+test('reads only the parts that are asked for, and runs no tool of the others', async () => {
+  const ran: string[] = []
+  const only = ['system', 'disks'] as const
+  const parts: string[] = []
+  const facts = await collect(
+    'dell-r740',
+    { only, onPart: (part) => parts.push(part) },
+    (run) =>
+      (command, ...rest) => {
+        ran.push(command)
+        return run(command, ...rest)
+      },
+  )
+  expect(parts.toSorted()).toEqual(['disks', 'system'])
+  expect(facts).toMatchObject({ bmc: noBmc, unread: [] })
+  expect(facts.disks).toHaveLength(3)
+  expect(ran).not.toContain('ipmitool')
+})

@@ -36,6 +36,8 @@ export interface CollectOptions {
    * gives more than 1, which is right for whoever looks at a machine at work.
    */
   patience?: number
+  /** Only these; the others stay at their "not known" values. All, without it. */
+  only?: readonly Part[] | undefined
   /** The NIC that loaded the boot files, lower case with colons. */
   bootMac?: string | undefined
   /** The clocks as found, and what they were compared with. May wait for the reference. */
@@ -76,6 +78,7 @@ export const nothingRead = Object.fromEntries(
  */
 export async function collectFacts(options: CollectOptions): Promise<Facts> {
   const { root, run, now, elapsed = () => performance.now(), signal, limit, patience = 1, bootMac, onPart } = options
+  const wanted = options.only ?? (Object.keys(parts) as Part[])
   const started = elapsed()
   // Every source and tool listens to it, side by side: no leak.
   setMaxListeners(0, signal)
@@ -95,7 +98,7 @@ export async function collectFacts(options: CollectOptions): Promise<Facts> {
     Object.assign(found, { [part]: value })
     onPart?.(part, found, noted.unread)
   }
-  await Promise.all((Object.keys(parts) as Part[]).map((part) => read(part)))
+  await Promise.all(wanted.map((part) => read(part)))
   return {
     version: factsVersion,
     collectedAt: now().toISOString(),
