@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
-import { consoleInput, keyHandler } from './keyboard.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import { consoleInput, keyHandler, wholeKeys } from './keyboard.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 function typed(keys: string, between = 100): string[] {
   const done: string[] = []
@@ -75,4 +79,42 @@ test('where nothing can be installed, i is no key', async () => {
     (key) => keys.push(key),
   )('is')
   expect([shown, keys]).toEqual([[], ['i', 's']])
+})
+
+test.each([
+  [['\u001B', '[', 'B'], ['\u001B[B']],
+  [
+    ['\u001B[', 'B\u001B'],
+    ['\u001B[B', '\u001B'],
+  ],
+  [
+    ['a\u001B[5', '~b'],
+    ['a', '\u001B[5~b'],
+  ],
+  [['\u001BO', 'A'], ['\u001BOA']],
+  [
+    ['\u001B[B\u001B[B', ' '],
+    ['\u001B[B\u001B[B', ' '],
+  ],
+  [['four words'], ['four words']],
+])('what comes as %j is given on as %j', (parts, given) => {
+  vi.useFakeTimers()
+  const taken: string[] = []
+  const type = wholeKeys((text) => void taken.push(text))
+  for (const part of parts) type(part)
+  vi.advanceTimersByTime(1000)
+  expect(taken).toEqual(given)
+})
+
+test('an Esc that nothing follows is given on after half a second, and what comes later is another key', () => {
+  vi.useFakeTimers()
+  const taken: string[] = []
+  const type = wholeKeys((text) => void taken.push(text))
+  type('\u001B')
+  vi.advanceTimersByTime(499)
+  expect(taken).toEqual([])
+  vi.advanceTimersByTime(1)
+  expect(taken).toEqual(['\u001B'])
+  type('[B')
+  expect(taken).toEqual(['\u001B', '[B'])
 })

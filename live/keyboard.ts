@@ -59,13 +59,39 @@ export function consoleInput(
   return (text) => (last = last.then(() => take(text)))
 }
 
+/** A sequence (ECMA-48, 5.4) of which not all has come. */
+const begun = /\u001B(?:\[[0-9;?]*[ -/]*|O)?$/
+
+/** Milliseconds until an Esc that nothing follows is the key itself; as long as Node's own readline waits. */
+const escapeTimeout = 500
+
+/** Gives on what is typed, but never half of a key: a slow line brings an arrow's three bytes one after the other. */
+export function wholeKeys(take: (text: string) => void): (text: string) => void {
+  let held = ''
+  let timer: NodeJS.Timeout | undefined
+  const give = (text: string): void => (text === '' ? undefined : take(text))
+  return (text) => {
+    clearTimeout(timer)
+    const all = held + text
+    held = begun.exec(all)?.[0] ?? ''
+    give(all.slice(0, all.length - held.length))
+    if (held === '') return
+    timer = setTimeout(() => {
+      const late = held
+      held = ''
+      give(late)
+    }, escapeTimeout)
+  }
+}
+
 /** Reads what is typed at a terminal, without echo, until `signal` aborts. */
 export async function readKeys(terminal: string, take: (text: string) => void, signal: AbortSignal): Promise<void> {
   const keys = new ReadStream(openSync(terminal, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK))
   keys.setRawMode(true)
   keys.setEncoding('latin1')
   signal.addEventListener('abort', () => keys.destroy())
-  keys.on('data', (text) => take(String(text)))
+  const typed = wholeKeys(take)
+  keys.on('data', (text) => typed(String(text)))
   // A login that begins on a serial line hangs up whoever had it open (vhangup(2)): from then on its keys are the login's.
   keys.on('error', () => keys.destroy())
 }
