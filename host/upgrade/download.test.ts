@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { download } from './download.ts'
 
-const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251))
+/** Of no round length, as images are. */
+const content = Buffer.from(Array.from({ length: 300_001 }, (_, index) => index % 251))
 const other = Buffer.from(content.map((byte) => byte ^ 1))
 
 /** How one request is answered; those after the last as it is. */

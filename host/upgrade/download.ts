@@ -23,7 +23,7 @@ interface DownloadLimits {
 
 const usual: DownloadLimits = { stalled: 30_000, pause: 1000, fruitless: 6, attempts: 200 }
 /** Milliseconds for all of it: ten minutes, and as long as 20 kB/s take. */
-const within = (size: number): number => 600_000 + size / 20
+const within = (size: number): number => 600_000 + Math.ceil(size / 20)
 
 /**
  * Whether it is the right file shows in its digest, which is not looked at here.
