@@ -26,19 +26,19 @@ function valuesOf(schema: Schema, value: unknown, path: Path): AnswerValue[] {
   const own = variantOf(schema, value)
   if (!schema.secret && own?.properties && isObject(value) && Object.keys(value).length > 0)
     return Object.entries(value).flatMap(([key, each]) => valuesOf(own.properties?.[key] ?? {}, each, [...path, key]))
-  return [{ path, key: keyOf(path), shown: redacted(schema, value), value }]
+  return [{ path, key: keyOf(path), shown: withoutSecrets(schema, value), value }]
 }
 
-/** A value of an answer without its secrets. */
-function redacted(schema: Schema, value: unknown): unknown {
+/** A value without what its schema calls secret. */
+export function withoutSecrets(schema: Schema, value: unknown): unknown {
   if (value === null) return null
   if (schema.secret) return hidden
   const own = variantOf(schema, value)
   if (own?.secret) return hidden
-  if (Array.isArray(value)) return value.map((each: unknown) => redacted(own?.items ?? {}, each))
+  if (Array.isArray(value)) return value.map((each: unknown) => withoutSecrets(own?.items ?? {}, each))
   if (!isObject(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, redacted(own?.properties?.[key] ?? {}, each)]),
+    Object.entries(value).map(([key, each]) => [key, withoutSecrets(own?.properties?.[key] ?? {}, each)]),
   )
 }
 

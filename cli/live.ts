@@ -1,4 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { Command } from 'commander'
+import { namedReport } from '../live/report.ts'
+import type { LiveStatus } from '../live/status.ts'
+import type { Report } from '../preflight/report.ts'
 import { output, version } from './context.ts'
 
 /** `vmp live`: the composition root of the live system; the image starts it. */
@@ -24,6 +29,23 @@ export function liveCommand(): Command {
       signal: ending.signal,
       menus: (ports) => liveMenus(ports, run),
       installer: liveInstaller,
+      async support(status) {
+        const [{ supportSteps }, { supportWorld }] = await Promise.all([
+          import('./support/bundle.ts'),
+          import('./support/world.ts'),
+        ])
+        const given = { run, version: version(), machine: status.machine?.name ?? hostname(), stations: [] }
+        const commandLine = await readFile('/proc/cmdline', 'utf8')
+        const world = { ...supportWorld({ ...given, commandLine }), report: async () => lastReport(status) }
+        return (await supportSteps.run(world, { signal: ending.signal })).pack
+      },
     })
   })
+}
+
+/** What the machine has found already: whoever waits for an answer does not wait for another checkup. */
+function lastReport(status: LiveStatus): Report {
+  const report = namedReport(status)
+  if (report === null) throw new Error('the machine is still being checked')
+  return report
 }

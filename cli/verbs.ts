@@ -12,6 +12,7 @@ import { machinesCommand } from './machines.ts'
 import { preflightCommand } from './preflight.ts'
 import { serveCommand } from './serve.ts'
 import { startCommand } from './start.ts'
+import { supportBundleCommand } from './support-bundle.ts'
 import { upgradeCommand } from './upgrade.ts'
 import { usbCommand } from './usb.ts'
 import { webhooksCommand } from './webhooks.ts'
@@ -34,4 +35,5 @@ export const verbs: readonly (() => Command)[] = [
   liveCommand,
   hostCommand,
   upgradeCommand,
+  supportBundleCommand,
 ]

@@ -35,6 +35,8 @@ export type Slot = 'a' | 'b'
 export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a')
 export const slotState = (slot: Slot): string => `slots/${slot}`
 export const sharedState = 'shared'
+/** There: what the installation of this host said (lines of JSON). */
+export const installationLogFile = 'installation.jsonl'
 /** In the state of a slot. */
 export const hostDocumentFile = 'host.json'
 export const machineKeyFile = 'machine.key'

@@ -9,7 +9,8 @@ import { asVmpError } from '../lib/errors.ts'
 import { writeFileSafely } from '../lib/files.ts'
 import type { Marker } from '../lib/marker.ts'
 import { steps } from '../lib/steps.ts'
-import type { RunStepsOptions } from '../lib/steps.ts'
+import { redact } from '../lib/redact.ts'
+import type { RunStepsOptions, StepEvent } from '../lib/steps.ts'
 import { expectApproved } from './approved.ts'
 import { enableLoader, prepareLoader } from './boot/loader.ts'
 import type { LoaderContext } from './boot/loader.ts'
@@ -35,8 +36,17 @@ import { hostDocument } from './host-document.ts'
 import { copyImage, keepImage, verifyImage } from './image/copy.ts'
 import type { CopyContext } from './image/copy.ts'
 import { imageSource } from './image/source.ts'
-import { hostDocumentFile, imageFolder, machineKeyFile, mainGroup, sharedState, slotState } from './layout.ts'
+import {
+  hostDocumentFile,
+  imageFolder,
+  installationLogFile,
+  machineKeyFile,
+  mainGroup,
+  sharedState,
+  slotState,
+} from './layout.ts'
 import { alone } from './lock.ts'
+import { installationLog } from './log-bundle.ts'
 import { writeMachineKey } from './machine-key.ts'
 import type { InstallOrder, InstallPorts } from './order.ts'
 import { planInstallation } from './plan/plan.ts'
@@ -46,6 +56,8 @@ import { mountFolder, mountRoot, mountSystem, mountVolume, places, unmountAll } 
 interface Input {
   readonly order: InstallOrder
   readonly ports: InstallPorts
+  /** All that was said until now. */
+  readonly said: () => readonly StepEvent[]
 }
 
 /** The disks that are written. */
@@ -234,6 +246,11 @@ const installation = steps<Input>('install')
       const { order } = results.plan
       const tools = toolsOf(input, signal)
       const { folder } = input.ports
+      const log = redact(installationLog(input.said()), [
+        order.answer.identity.rootPasswordHash ?? '',
+        order.code ?? '',
+      ])
+      writeFileSafely(join(places(folder).state, sharedState, installationLogFile), `${log}\n`, 0o600)
       // All that the loaders start is on the disks before one of them starts.
       for (const place of [places(folder).root, places(folder).memory, places(folder).image, places(folder).state])
         await unmountAll(tools, place)
@@ -298,9 +315,14 @@ async function runAlone(
   // One that was killed may have left its mounts.
   await unmountAll(ports, ports.folder)
   await mountFolder({ run: ports.run, signal: options.signal ?? new AbortController().signal }, ports.folder)
+  const events: StepEvent[] = []
+  const sink = (event: StepEvent): void => {
+    if (event.type !== 'progress') events.push(event)
+    options.sink?.(event)
+  }
   let failure: unknown
   try {
-    const { targetHooks } = await installation.run({ order, ports }, options)
+    const { targetHooks } = await installation.run({ order, ports, said: () => events }, { ...options, sink })
     return targetHooks
   } catch (error) {
     failure = error

@@ -89,6 +89,9 @@ async function textOf(file: string): Promise<string | undefined> {
   }
 }
 
+/** In the program's folder: the clocks as they were found, for a restart of the program. */
+export const clockFile = 'clock.json'
+
 /** Seconds that `now` is ahead of the station's time, to the millisecond. */
 export const aheadOf = (station: Date, now: Date): number => (now.getTime() - station.getTime()) / 1000
 

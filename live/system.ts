@@ -11,7 +11,7 @@ import { say } from '../lib/text/say.ts'
 import { probeNetwork } from '../preflight/probes/network.ts'
 import type { log } from '../lib/log.ts'
 import { checkup } from './checkup.ts'
-import { aheadOf, comparison, foundClock, keepClock, sampleClocks, setClock } from './clock.ts'
+import { aheadOf, clockFile, comparison, foundClock, keepClock, sampleClocks, setClock } from './clock.ts'
 import { parseCommandLine, type BootParameters } from './command-line.ts'
 import { showOnConsoles } from './consoles.ts'
 import type { Console } from './consoles.ts'
@@ -28,6 +28,7 @@ import { peerServer } from './serving.ts'
 import { openShell } from './shell.ts'
 import { reportSaver } from './stick.ts'
 import { statusBoard, type StatusBoard } from './status.ts'
+import type { SupportMaker } from './support.ts'
 
 /** A live system has nothing better to do than wait for a disk of a busy machine; one that hangs costs its report 48 s. */
 const patience = 4
@@ -44,6 +45,7 @@ export interface LiveOptions {
   menus: (ports: MenuPorts) => Menus
   /** Carries out installations; without one nothing is installed. */
   installer: LiveInstaller | undefined
+  support: SupportMaker
 }
 
 /**
@@ -51,9 +53,6 @@ export interface LiveOptions {
  * checks itself by the shipped policy, so that whoever stands before it has a report; the station judges it again later.
  */
 const stationWithin = 45_000
-
-/** The clocks as they were found, for a restart of this program. */
-const clockFile = 'clock.json'
 
 /** Where a password's hash may be: left by the initrd, or on the medium that it has mounted. */
 const passwordFiles = ['root-password-hash', 'medium/vmp/root-password-hash']
@@ -267,13 +266,13 @@ async function offerShell({ run: runTool, folder, signal }: LiveOptions, board: 
 
 /** The page and the code that opens it. Loaded while the talk with the station is on its way. */
 async function offerPage(
-  { logger, signal }: LiveOptions,
+  { logger, signal, support }: LiveOptions,
   board: StatusBoard,
   menus: Menus | null,
   keys: KeyActions,
 ): Promise<void> {
   const { openPage } = await import('./page/open.ts')
-  const { newCode } = await openPage(board, menus?.page ?? null, logger, signal)
+  const { newCode } = await openPage(board, menus?.page ?? null, support, logger, signal)
   keys.newCode = newCode
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -152,6 +152,32 @@ describe('a station', () => {
     const error: unknown = await inside(vmp, args).catch((failure: unknown) => failure)
     expect(isVmpError(error) && error.params['stderr']).toContain(words)
     expect(error).toMatchObject({ exit })
+  })
+
+  test('its support bundle says what it is and who did what, and holds none of its secrets', async () => {
+    const state = join(folder, 'supported')
+    const { station, output } = await serve(state, '--images', makeImages())
+    await script()
+    const hash = '$6$saltsalt$0123456789abcdefghijklmnopqrstuvwxyz'
+    const document = `version: 1\nidentity:\n  rootPasswordHash: ${hash}\n`
+    await station.putAnswer({ params: { answer: 'site' }, body: { document } })
+    const { secret } = await station.addWebhook({ body: { url: 'https://chat.example/T0/hook-key', events: [] } })
+    const socket = join(state, '..', 'station.sock')
+    const file = join(folder, 'bundle.tar.gz')
+    const { stdout } = await run(vmp, ['support-bundle', '--socket', socket, '--output', file, '--json'], {
+      timeout: 120_000,
+    })
+    expect(JSON.parse(stdout)).toMatchObject({ file })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const all = await run('tar', ['--extract', '--to-stdout', '--gzip', `--file=${file}`], { timeout: 10_000 })
+    expect(all.stdout).toContain(`"interface": "br0"`)
+    expect(all.stdout).toContain(mac)
+    expect(all.stdout).toContain('"name": "site"')
+    expect(all.stdout).toContain('https://chat.example/…')
+    const token = /vmp_[\w-]+/.exec(output())![0]
+    const keys = readdirSync(join(state, 'keys')).map((name) => readFileSync(join(state, 'keys', name), 'utf8').trim())
+    for (const each of [hash, secret, 'hook-key', token, ...keys.filter((key) => key.includes('PRIVATE'))])
+      expect(all.stdout.includes(each), each).toBe(false)
   })
 
   test('refuses to start beside another that runs on the same state, which goes on', async () => {

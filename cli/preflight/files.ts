@@ -54,7 +54,7 @@ export function isFile(text: string): boolean {
 }
 
 /** @throws VmpError `disk.full` or `files.unwritable` */
-export function writeNamed(file: string, content: string, mode?: number): void {
+export function writeNamed(file: string, content: string | Buffer, mode?: number): void {
   try {
     writeFileSafely(file, content, mode)
   } catch (error) {

@@ -18,6 +18,7 @@ import { approvalMessages } from './messages/approval.ts'
 import { consoleCertificateMessages } from './messages/console-certificate.ts'
 import { joinCheckMessages } from './messages/join-check.ts'
 import { hostNetworkMessages } from './messages/host-network.ts'
+import { supportMessages } from './messages/support.ts'
 import { usbMessages } from './messages/usb.ts'
 import { menuMessages } from './messages/menu.ts'
 import type { MessageTable } from './types.ts'
@@ -44,6 +45,7 @@ const catalogue = {
   ...consoleCertificateMessages,
   ...joinCheckMessages,
   ...hostNetworkMessages,
+  ...supportMessages,
   ...usbMessages,
   ...menuMessages,
 }

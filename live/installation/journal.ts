@@ -46,10 +46,14 @@ const progressEvery = 1000
 /** Progress is no longer kept then: a step that never ends must not fill the memory. */
 const mostEvents = 5000
 
+/** In the program's folder. */
+export const journalFolder = 'installation'
+export const journalFiles = (folder: string) =>
+  ({ standing: join(folder, 'standing.json'), events: join(folder, 'events') }) as const
+
 export function journal(folder: string): Journal {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const standingFile = join(folder, 'standing.json')
-  const eventsFile = join(folder, 'events')
+  const { standing: standingFile, events: eventsFile } = journalFiles(folder)
   let standing = read(standingFile, (text) => JSON.parse(text) as Standing)
   const events =
     read(eventsFile, (text) => text.split('\n').flatMap((line) => (line === '' ? [] : parseLine(line)))) ?? []

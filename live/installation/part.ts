@@ -12,7 +12,7 @@ import { openShell } from '../shell.ts'
 import type { StatusBoard } from '../status.ts'
 import { saveTextOnSticks } from '../stick.ts'
 import { conversation, type Conversation } from './conversation.ts'
-import { journal } from './journal.ts'
+import { journal, journalFolder } from './journal.ts'
 import { installFromMedium, ownMachineId } from './medium.ts'
 import { mediumImageKeys } from './medium-answer.ts'
 import type { MediumAnswer } from './medium-answer.ts'
@@ -50,7 +50,7 @@ const passwordFile = 'root-password-hash'
 
 export function installPart(options: PartOptions): InstallPart {
   const { installer, station, medium, run: runTool, folder, board, logger, signal, now } = options
-  const book = journal(join(folder, 'installation'))
+  const book = journal(join(folder, journalFolder))
   const onPassword = async (hash: string): Promise<void> => {
     if (board.current().shell) return
     const file = join(folder, passwordFile)

@@ -34,6 +34,7 @@ export function statusPage(status: LiveStatus, language: Language, mayInstall: b
     takeHtml: say(language, 'live.page.takeHtml'),
     takeJson: say(language, 'live.page.takeJson'),
     download: say(language, 'live.page.download'),
+    support: say(language, 'live.page.support'),
   })
 }
 

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { log } from '../../lib/log.ts'
 import type { MenuPage } from '../menu.ts'
+import type { SupportMaker } from '../support.ts'
 import type { StatusBoard } from '../status.ts'
 import { makePageCertificate } from './certificate.ts'
 import { accessCode } from './code.ts'
@@ -13,6 +14,7 @@ const port = 443
 export async function openPage(
   board: StatusBoard,
   menu: MenuPage | null,
+  support: SupportMaker,
   logger: ReturnType<typeof log>,
   signal: AbortSignal,
 ): Promise<{ newCode: () => void }> {
@@ -20,7 +22,7 @@ export async function openPage(
   const { fingerprint } = certificate
   const show = (code: string | null) => board.update({ page: { port, fingerprint, code } })
   const code = accessCode(randomInt, () => show(code.current()))
-  const server = pageServer({ certificate, code, status: board.current, menu, logger })
+  const server = pageServer({ certificate, code, status: board.current, menu, support, logger })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, resolve)

@@ -4,13 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { connect } from 'node:tls'
 import { text } from 'node:stream/consumers'
 import type { Server } from 'node:https'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { log } from '../../lib/log.ts'
 import { say } from '../../lib/text/say.ts'
 import { unfitReport } from '../../preflight/report/__fixtures__/reports.ts'
 import { begun } from '../__fixtures__/status.ts'
 import type { MenuPage } from '../menu.ts'
 import type { LiveStatus } from '../status.ts'
+import type { SupportMaker } from '../support.ts'
 import { makePageCertificate, type PageCertificate } from './certificate.ts'
 import { accessCode, type AccessCode } from './code.ts'
 import { pageServer } from './server.ts'
@@ -44,7 +45,17 @@ const menu: MenuPage = {
   },
 }
 
+/** Of each bundle: what the machine was called; it is ready when the test says so. */
+let bundles: (string | undefined)[] = []
+let ready = () => {}
+const support: SupportMaker = async ({ machine }) => {
+  bundles.push(machine?.name)
+  await new Promise<void>((resolve) => (ready = resolve))
+  return { name: 'vmp-support-m1', archive: Buffer.from('archive') }
+}
+
 beforeEach(async () => {
+  bundles = []
   status = first
   asked = []
   let drawn = 0
@@ -53,7 +64,7 @@ beforeEach(async () => {
     () => {},
   )
   certificate = await makePageCertificate()
-  server = pageServer({ certificate, code, status: () => status, menu, logger })
+  server = pageServer({ certificate, code, status: () => status, menu, support, logger })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   port = (server.address() as AddressInfo).port
@@ -137,6 +148,26 @@ test('the whole report can be read and taken along, and its own style is all tha
   expect(json.headers['content-disposition']).toMatch(/^attachment; filename="vmp-[\w.-]+\.json"$/)
   expect(JSON.parse(json.body)).toEqual({ ...unfitReport, machine: { ...unfitReport.machine, name } })
   for (const path of ['/report', '/report.html', '/report.json']) expect((await ask('GET', path)).status).toBe(401)
+})
+
+test('a support bundle is for whoever is in; two who ask at once get the same', async () => {
+  expect((await ask('GET', '/support.tar.gz')).status).toBe(401)
+  expect(bundles).toEqual([])
+  const cookie = await cookieOf('2222-2222')
+  expect((await ask('GET', '/', { cookie })).body).toContain('href="/support.tar.gz"')
+  let asks = 0
+  server.on('request', () => (asks += 1))
+  const both = [ask('GET', '/support.tar.gz', { cookie }), ask('GET', '/support.tar.gz', { cookie })]
+  await vi.waitFor(() => expect([asks, bundles.length]).toEqual([2, 1]))
+  ready()
+  for (const { status: code, headers, body } of await Promise.all(both)) {
+    expect([code, headers['content-disposition'], body]).toEqual([
+      200,
+      'attachment; filename="vmp-support-m1.tar.gz"',
+      'archive',
+    ])
+  }
+  expect(bundles).toEqual([first.machine?.name])
 })
 
 test('the menu is for whoever is in, by the session, and its form may be long', async () => {

@@ -12,6 +12,7 @@ import type { PageCertificate } from './certificate.ts'
 import type { AccessCode } from './code.ts'
 import { namedReport, reportFileName, reportJson, reportPage } from '../report.ts'
 import type { MenuPage } from '../menu.ts'
+import type { SupportMaker } from '../support.ts'
 import { codePage, statusPage, styled, styleSourceOf } from './html.ts'
 
 export interface PageOptions {
@@ -20,6 +21,7 @@ export interface PageOptions {
   status: () => LiveStatus
   /** Null where nothing can be installed. */
   menu: MenuPage | null
+  support: SupportMaker
   logger: ReturnType<typeof log>
 }
 
@@ -46,7 +48,7 @@ function contentPolicy(style: string): string {
 }
 
 /** A server that is not yet listening. */
-export function pageServer({ certificate, code, status, menu, logger }: PageOptions): Server {
+export function pageServer({ certificate, code, status, menu, support, logger }: PageOptions): Server {
   const sessions = new Map<string, number>()
 
   /** The session of who asks; undefined for somebody without the code. */
@@ -62,6 +64,15 @@ export function pageServer({ certificate, code, status, menu, logger }: PageOpti
     const [oldest] = sessions.keys()
     if (sessions.size > mostSessions && oldest !== undefined) sessions.delete(oldest)
     return `__Host-vmp=${id}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${sessionLife / 1000}`
+  }
+
+  let making: ReturnType<SupportMaker> | undefined
+  /** It takes a while: who asks meanwhile gets the same. */
+  const oneSupport = (): ReturnType<SupportMaker> => {
+    making ??= support(status()).finally(() => {
+      making = undefined
+    })
+    return making
   }
 
   const logIn = async (request: IncomingMessage, response: ServerResponse, language: Language): Promise<void> => {
@@ -90,6 +101,9 @@ export function pageServer({ certificate, code, status, menu, logger }: PageOpti
       file(response, 'vmp-facts.json', 'application/json', `${JSON.stringify(status().facts, null, 2)}\n`)
     } else if (reportRoutes.has(route)) {
       answerReport(response, route, namedReport(status()), language)
+    } else if (route === 'GET /support.tar.gz') {
+      const { name, archive } = await oneSupport()
+      file(response, `${name}.tar.gz`, 'application/gzip', archive)
     } else if (menu !== null && route === 'GET /install') {
       html(response, 200, styled(menu.show(session, language)))
     } else if (menu !== null && route === 'POST /install') {
@@ -129,7 +143,7 @@ function answerReport(response: ServerResponse, route: string, report: Report | 
   else file(response, `${name}-${language}.html`, 'text/html; charset=utf-8', reportPage(report, language))
 }
 
-function file(response: ServerResponse, name: string, type: string, text: string): void {
+function file(response: ServerResponse, name: string, type: string, text: string | Buffer): void {
   const disposition = `attachment; filename="${name}"`
   response.writeHead(200, { ...headers, 'content-type': type, 'content-disposition': disposition }).end(text)
 }

@@ -117,6 +117,10 @@ export const liveMessages = {
   'live.page.takeHtml': { en: 'Download the report (HTML)', zh: '下载预检报告（HTML）' },
   'live.page.takeJson': { en: 'Download the report (JSON)', zh: '下载预检报告（JSON）' },
   'live.page.download': { en: 'Hardware as JSON', zh: '下载硬件信息（JSON）' },
+  'live.page.support': {
+    en: 'Support bundle, without secrets (takes up to a minute)',
+    zh: '下载支持包，不含机密信息（最长约一分钟）',
+  },
   'live.page.other': { en: '中文', zh: 'English' },
   'live.cli.description': {
     en: 'run in the live system: talk to the station, show screen and page',
