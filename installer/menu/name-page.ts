@@ -19,7 +19,12 @@ export const namePage: PageMaker = {
       lines: [],
       fields: [
         { kind: 'text', id: 'name', label: say(language, 'menu.name.name'), hint: say(language, 'menu.name.nameHint') },
-        { kind: 'text', id: 'timezone', label: say(language, 'menu.name.timezone'), hint: 'Asia/Shanghai, Etc/UTC' },
+        {
+          kind: 'text',
+          id: 'timezone',
+          label: say(language, 'menu.name.timezone'),
+          hint: say(language, 'menu.name.timezoneHint'),
+        },
         {
           kind: 'one',
           id: 'keyboard',
@@ -44,7 +49,7 @@ export const namePage: PageMaker = {
         text: say(language, 'menu.problem.value', { value: textOf(values, field) || '-', expected }),
       })
     if (!hostName.test(textOf(values, 'name'))) bad('name', say(language, 'menu.name.nameHint'))
-    if (!isTimeZone(textOf(values, 'timezone'))) bad('timezone', 'Asia/Shanghai')
+    if (!isTimeZone(textOf(values, 'timezone'))) bad('timezone', say(language, 'menu.name.timezoneHint'))
     // Not trimmed: a blank is part of a password.
     const [password, again] = [values['password'] ?? '', values['again'] ?? '']
     if (password.length < shortestPassword)

@@ -38,8 +38,8 @@ export const networkPage: PageMaker = {
             { value: 'static', text: say(language, 'menu.network.static') },
           ],
         },
-        { ...text('address', say(language, 'menu.network.address'), '10.0.0.5/24'), only },
-        { ...text('gateway', say(language, 'menu.network.gateway'), '10.0.0.1'), only },
+        { ...text('address', say(language, 'menu.network.address'), say(language, 'menu.network.addressHint')), only },
+        { ...text('gateway', say(language, 'menu.network.gateway'), say(language, 'menu.network.gatewayHint')), only },
         { ...text('dns', 'DNS', say(language, 'menu.network.listHint')), only },
         text('ntp', 'NTP', say(language, 'menu.network.ntpHint')),
       ],
@@ -58,10 +58,12 @@ export const networkPage: PageMaker = {
     if (vlan !== '' && !(/^\d{1,4}$/.test(vlan) && Number(vlan) >= 1 && Number(vlan) <= 4094)) bad('vlan', '1-4094')
     if (textOf(values, 'method') !== 'static') return problems
     const network = networkOf(values)
-    if (network === null) bad('address', '10.0.0.5/24')
+    if (network === null) bad('address', say(language, 'menu.network.addressHint'))
     const gateway = textOf(values, 'gateway')
-    if (gateway !== '' && !(isIPv4(gateway) && (network === null || network.check(gateway)))) bad('gateway', '10.0.0.1')
-    if (!wordsOf(textOf(values, 'dns')).every((word) => isIPv4(word))) bad('dns', '10.0.0.1, 10.0.0.2')
+    if (gateway !== '' && !(isIPv4(gateway) && (network === null || network.check(gateway))))
+      bad('gateway', say(language, 'menu.network.gatewayHint'))
+    if (!wordsOf(textOf(values, 'dns')).every((word) => isIPv4(word)))
+      bad('dns', say(language, 'menu.network.listHint'))
     return problems
   },
 }

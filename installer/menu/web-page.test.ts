@@ -37,7 +37,7 @@ const named = 'name=host1&timezone=Etc/UTC&keyboard=us&password=orange+words&aga
 test('page after page, in both languages, to the order', async () => {
   const { orders, page, send } = world()
   for (const fields of pages) expect(await send('v', fields)).toBe('stays')
-  expect(page.show('v', 'zh')).toContain('5 步之第 4 步：名称和密码')
+  expect(page.show('v', 'zh')).toContain('第 4 步，共 5 步：名称和密码')
   await send('v', named)
   expect(page.show('v', 'en')).toContain('the &lt;plan&gt;')
   expect(await send('v', 'code=wrong&go=next')).toBe('stays')
@@ -45,6 +45,13 @@ test('page after page, in both languages, to the order', async () => {
   expect(orders).toEqual([])
   expect(await send('v', 'code=INSTALL&go=next')).toBe('left')
   expect(orders).toMatchObject([{ answer: { identity: { name: 'host1', rootPasswordHash: 'hash of orange words' } } }])
+})
+
+test('pressed twice, it is ordered once', async () => {
+  const { orders, send } = world()
+  for (const fields of [...pages, named]) await send('v', fields)
+  expect(await Promise.all([send('v', 'code=INSTALL&go=next'), send('v', 'code=INSTALL&go=next')])).toContain('left')
+  expect(orders).toHaveLength(1)
 })
 
 test('what the hardware says of itself is text', async () => {

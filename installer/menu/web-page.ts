@@ -40,9 +40,12 @@ export function menuPage(begin: () => Wizard): MenuPage {
         other: say(language, 'live.page.other'),
         otherLanguage: language === 'en' ? 'zh' : 'en',
         step: say(language, 'menu.step', { number: menu.number(), count: menu.count, title: page?.title ?? '' }),
-        lines: page === null ? say(language, 'live.reading') : page.lines.join('\n'),
+        lines: (page === null ? [say(language, 'live.reading')] : page.lines).map(lineData),
         problems: about(null),
-        fields: (page?.fields ?? []).map((field) => ({ ...fieldData(field, menu), problems: about(field.id) })),
+        fields: (page?.fields ?? []).map((field) => ({
+          ...fieldData(field, menu, language),
+          problems: about(field.id),
+        })),
         next: say(language, menu.number() === menu.count ? 'menu.begin' : 'menu.next'),
         back: say(language, 'menu.back'),
       })
@@ -63,7 +66,10 @@ export function menuPage(begin: () => Wizard): MenuPage {
   }
 }
 
-function fieldData(field: Field, menu: Wizard): Record<string, unknown> {
+/** What belongs to the line above it begins with blanks. */
+const lineData = (line: string) => ({ text: line.trimStart(), under: line.startsWith(' ') })
+
+function fieldData(field: Field, menu: Wizard, language: Language): Record<string, unknown> {
   const value = menu.value(field.id)
   const isChosen = (choice: string): boolean => (typeof value === 'string' ? value === choice : value.includes(choice))
   const common = { label: field.label, only: field.only?.value }
@@ -80,7 +86,8 @@ function fieldData(field: Field, menu: Wizard): Record<string, unknown> {
     : {
         ...common,
         name: field.id,
-        hint: field.hint,
+        // A secret is not given back: an empty field would look as if nothing had been typed.
+        hint: field.kind === 'secret' && value !== '' ? say(language, 'menu.kept') : field.hint,
         type: field.kind === 'text' ? 'text' : 'password',
         value: field.kind === 'text' ? value : '',
       }

@@ -68,6 +68,7 @@ export function wizard(ports: WizardPorts): Wizard {
   let at = 0
   let isFilled = false
   let begun = false
+  let beginning = false
   let tried = false
   /** Where `begin` failed; said with the problems of the last page. */
   let failure: unknown
@@ -148,6 +149,7 @@ export function wizard(ports: WizardPorts): Wizard {
     const first = planned(given)
     if ('failed' in first) return false
     const code = first.plan.code
+    beginning = true
     try {
       const hash = await ports.hash(String(values['password'] ?? ''))
       const answer = ports.complete(answerFileOf(values, facts, hash))
@@ -160,6 +162,8 @@ export function wizard(ports: WizardPorts): Wizard {
     } catch (error) {
       failure = error
       return false
+    } finally {
+      beginning = false
     }
     begun = true
     // No longer needed, and so no longer kept.
@@ -182,6 +186,8 @@ export function wizard(ports: WizardPorts): Wizard {
     },
     problems: (language) => (tried ? problemsNow(language) : []),
     async next() {
+      // Somebody pressed twice: the first is on its way.
+      if (beginning) return false
       failure = undefined
       tried = true
       if (begun || context('en') === null || problemsNow('en').length > 0) return false
@@ -193,7 +199,7 @@ export function wizard(ports: WizardPorts): Wizard {
       return true
     },
     back() {
-      if (begun || at === 0) return false
+      if (begun || beginning || at === 0) return false
       at -= 1
       tried = false
       failure = undefined

@@ -22,7 +22,11 @@ export function installationRows(status: InstallationStatus | null, language: La
   return [
     ...row('installation', 'live.label.installation', phaseText(status, language)),
     ...row('step', 'live.label.step', status.step === null ? null : stepText(status.step, language)),
-    ...row('progress', 'live.label.progress', status.phase === 'running' ? progressText(status.step, language) : null),
+    ...row(
+      'progress',
+      'live.label.progress',
+      status.phase === 'running' ? progressText(status.step, language, whole) : null,
+    ),
     ...row('installProblem', 'live.label.problem', problem && `${status.problem!.code}: ${problem.what}`),
     ...row('installCause', 'live.label.cause', problem?.why ?? null),
     ...row('installRemedy', 'live.label.remedy', problem?.remedy ?? null),
@@ -55,15 +59,15 @@ function stepText({ id, number, of }: StepStatus, language: Language): string {
   return say(language, 'live.install.step', { number, of, title: sayAny(language, `install.${id}`) })
 }
 
-/** A bar and figures. On a serial line each change is a line: the figures change in tens of per cent. */
-function progressText(step: StepStatus | null, language: Language): string | null {
+/** A bar and figures; the page draws the bar itself. On a serial line each change is a line: the figures change in tens of per cent. */
+function progressText(step: StepStatus | null, language: Language, whole: boolean): string | null {
   if (step === null || step.percent === null) return null
   const tens = Math.floor(step.percent / 10) * 10
   const full = Math.round((tens / 100) * barWidth)
-  const bar = `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}]`
+  const bar = whole ? '' : `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}] `
   const rate = step.rate === null ? '' : say(language, 'live.install.rate', { rate: decimalSize(roundRate(step.rate)) })
   const left = step.left === null ? '' : say(language, 'live.install.left', { time: duration(roundSeconds(step.left)) })
-  return `${bar} ${tens} %${rate}${left}`
+  return `${bar}${whole ? Math.floor(step.percent) : tens} %${rate}${left}`
 }
 
 /** Two figures that count: a rate that moves a little is the same rate. */

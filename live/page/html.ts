@@ -4,6 +4,7 @@ import { render } from '../../lib/template.ts'
 import { say } from '../../lib/text/say.ts'
 import type { Language } from '../../lib/text/types.ts'
 import { rows } from '../rows.ts'
+import type { Row } from '../rows.ts'
 import type { LiveStatus } from '../status.ts'
 
 const style = render('live/page.css.hbs', 'plain', {})
@@ -27,8 +28,10 @@ export function codePage(language: Language, problem: string): string {
 /** Status and facts. The code is for the next visitor: who is in needs neither it nor the page's address. */
 export function statusPage(status: LiveStatus, language: Language, mayInstall: boolean): string {
   return page('live/status.html.hbs', language, {
-    groups: rows({ ...status, page: null }, language, true).filter((group) => group.length > 0),
-    install: mayInstall ? say(language, 'menu.title') : '',
+    groups: rows({ ...status, page: null }, language, true)
+      .filter((group) => group.length > 0)
+      .map((group) => group.map((row, index) => shownRow(row, group[index - 1], status))),
+    install: mayInstall && !isUnderWay(status) ? say(language, 'menu.title') : '',
     report: status.preflight.report !== null,
     read: say(language, 'live.page.read'),
     takeHtml: say(language, 'live.page.takeHtml'),
@@ -37,6 +40,16 @@ export function statusPage(status: LiveStatus, language: Language, mayInstall: b
     support: say(language, 'live.page.support'),
   })
 }
+
+/** Lines of one plan stand under one title; how far a step is stands there as a bar, too. */
+function shownRow({ id, label, text }: Row, before: Row | undefined, { installation }: LiveStatus) {
+  const isMore = id.startsWith('plan ') && before?.id.startsWith('plan ')
+  const percent = id === 'progress' ? Math.floor(installation?.step?.percent ?? 0) : null
+  return { label: isMore ? '' : label, text, isBar: percent !== null, percent }
+}
+
+const isUnderWay = ({ installation }: LiveStatus): boolean =>
+  installation !== null && ['queued', 'planned', 'running', 'written'].includes(installation.phase)
 
 function page(template: string, language: Language, data: Readonly<Record<string, unknown>>): string {
   const text = render(template, 'html', {

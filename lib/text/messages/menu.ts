@@ -2,7 +2,7 @@ import type { MessageTable } from '../types.ts'
 
 export const menuMessages = {
   'menu.title': { en: 'Install this machine', zh: '安装本机' },
-  'menu.step': { en: '{number} of {count}: {title}', zh: '{count} 步之第 {number} 步：{title}' },
+  'menu.step': { en: '{number} of {count}: {title}', zh: '第 {number} 步，共 {count} 步：{title}' },
   'menu.report.title': { en: 'Report', zh: '预检报告' },
   'menu.report.running': { en: 'The machine is still being checked.', zh: '正在预检本机。' },
   'menu.report.verdict': { en: 'This machine is {verdict}.', zh: '本机{verdict}。' },
@@ -37,7 +37,12 @@ export const menuMessages = {
   'menu.network.method': { en: 'Address', zh: '地址获取方式' },
   'menu.network.static': { en: 'fixed', zh: '固定地址' },
   'menu.network.address': { en: 'Address and prefix', zh: '地址和前缀长度' },
+  'menu.network.addressHint': { en: 'for example 10.0.0.5/24', zh: '例如 10.0.0.5/24' },
   'menu.network.gateway': { en: 'Gateway', zh: '网关' },
+  'menu.network.gatewayHint': {
+    en: 'an address of that network, for example 10.0.0.1',
+    zh: '该网段内的地址，例如 10.0.0.1',
+  },
   'menu.network.listHint': { en: 'up to three addresses, separated by commas', zh: '最多三个地址，用逗号分隔' },
   'menu.network.ntpHint': {
     en: 'time servers, separated by commas; empty: the station',
@@ -54,10 +59,12 @@ export const menuMessages = {
     zh: 'a-z、0-9 和 -，最多 63 个字符，首尾不能是 -',
   },
   'menu.name.timezone': { en: 'Time zone', zh: '时区' },
+  'menu.name.timezoneHint': { en: 'for example Asia/Shanghai or Etc/UTC', zh: '例如 Asia/Shanghai 或 Etc/UTC' },
   'menu.name.keyboard': { en: 'Keyboard', zh: '键盘' },
   'menu.name.password': { en: 'Password of root', zh: 'root 密码' },
   'menu.name.passwordHint': { en: 'at least {count} characters', zh: '至少 {count} 个字符' },
   'menu.name.again': { en: 'The same again', zh: '再次输入' },
+  'menu.kept': { en: 'typed already; leave empty to keep it', zh: '已输入；留空则保留' },
   'menu.confirm.title': { en: 'Confirm', zh: '确认' },
   'menu.confirm.code': { en: 'Type {code} to begin', zh: '输入 {code} 开始安装' },
   'menu.confirm.codeHint': { en: 'the disks above are written from then on', zh: '之后将写入上述磁盘' },
