@@ -100,7 +100,7 @@ function groupText({ name, size, free, volumes }: PlanView['groups'][number], la
 
 /**
  * What a person before a small screen has to know, most telling first, a line each; for the caller to wrap or cut. The
- * disks that are kept share one line, and notes are left out.
+ * disks that are kept share one line; of the notes only those stay that tell of data nobody named.
  */
 export function planLines(plan: Plan, language: Language): string[] {
   const view = planView(plan, language)
@@ -108,6 +108,7 @@ export function planLines(plan: Plan, language: Language): string[] {
   return [
     view.counts,
     view.loss,
+    ...view.cautions.map((text) => `! ${text}`),
     ...view.disks.filter(({ fate }) => fate !== 'keep').map(shortDisk),
     ...(kept.length === 0
       ? []

@@ -1,5 +1,6 @@
 /** A plan in words: what terminal, screen and pages show, each in its way. Nothing in it can move a cursor or hide a letter. */
 import { describe } from '../lib/errors.ts'
+import type { MessageKey } from '../lib/text/messages.ts'
 import { say, sayAny } from '../lib/text/say.ts'
 import type { ErrorText, Language } from '../lib/text/types.ts'
 import { decimalSize } from '../lib/units.ts'
@@ -49,6 +50,8 @@ export interface PlanView {
     readonly volumes: readonly { readonly name: string; readonly size: string }[]
   }[]
   readonly notes: readonly string[]
+  /** Those of them that a person must have read before anything is written: of disks that nobody named. */
+  readonly cautions: readonly string[]
   readonly problems: readonly ErrorText[]
   /** What is to be typed; null when nothing needs it, or it was typed. */
   readonly code: string | null
@@ -84,10 +87,18 @@ export function planView(plan: Plan, language: Language): PlanView {
         .map((volume) => ({ name: volume.name, size: decimalSize(volume.size) })),
     })),
     notes: plan.notes.map(({ key, params }) => sayAny(language, key, params)),
+    cautions: plan.notes.filter(({ key }) => cautions.has(key)).map(({ key, params }) => sayAny(language, key, params)),
     problems: plan.problems.map((problem) => describe(problem, language)),
     code: needsCode(plan) ? plan.code : null,
   })
 }
+
+/** Data of disks that are left alone, and a RAID whose other disks are. */
+const cautions: ReadonlySet<string> = new Set([
+  'plan.note.torn',
+  'plan.note.sameNames',
+  'plan.note.firmwareRaid',
+] satisfies MessageKey[])
 
 const needsCode = ({ problems }: Plan): boolean => problems.some(({ code }) => code === 'plan.needsCode')
 

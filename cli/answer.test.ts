@@ -79,6 +79,14 @@ describe('vmp answer validate', () => {
     ])
   })
 
+  test('says what is kept and has no effect, also where it is said for one machine only', async () => {
+    const one = "machines: [{ match: { serial: 'S1' }, identity: { keyboard: de } }]"
+    await answer('validate', '--json', file('one.yaml', one), file('us.yaml', 'identity: { keyboard: us }'))
+    const [kept, usual] = JSON.parse(printed) as { notes: string[] }[]
+    expect(kept!.notes).toContainEqual(expect.stringMatching(/keyboard is kept, and has no effect/))
+    expect(usual!.notes.join(' ')).not.toContain('keyboard')
+  })
+
   test('ends with 0 when all is right', async () => {
     await answer('validate', file('good.yaml', ''))
     expect(process.exitCode).toBeUndefined()

@@ -100,7 +100,7 @@ function* ofDisks({ facts, selection, candidates }: Planned): Iterable<PlanSente
       if (!lasting) yield note('plan.note.nameless', { disk: disk.name })
       continue
     }
-    const partners = [...chosen].filter((other) => sharesData(candidate, other))
+    const partners = tornWith(candidate, chosen)
     if (partners.length > 0)
       yield note('plan.note.torn', { disk: disk.name, disks: listed(partners.map((other) => other.disk.name)) })
     const names = ourNames(candidate)
@@ -112,6 +112,10 @@ function* ofDisks({ facts, selection, candidates }: Planned): Iterable<PlanSente
     if (of.some((member) => members.includes(member.replace(/(?<=\d)p\d+$|(?<=^[a-z]+)\d+$/, ''))))
       yield note('plan.note.firmwareRaid', { array: name, disks: listed(of) })
 }
+
+/** The disks that are written and share an array or a volume group with one that is left alone. */
+export const tornWith = (kept: Candidate, chosen: ReadonlySet<Candidate>): Candidate[] =>
+  [...chosen].filter((other) => sharesData(kept, other))
 
 /**
  * An array or a volume group stands on both. libblkid's UUID of an array's member is the array's; of a group every member

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { planLines } from '../../answer/plan-text.ts'
 import type { WipeRule } from '../../answer/schema.ts'
+import { sayAny } from '../../lib/text/say.ts'
 import { markerPartitionType } from '../../lib/marker.ts'
 import { disk, fitServer } from '../../preflight/__fixtures__/facts.ts'
 import type { Disk } from '../../preflight/facts/schema/disks.ts'
-import { codesOf, content, disks, marker, planned } from './__fixtures__/planned.ts'
+import { codesOf, content, disks, marker, notesOf, planned } from './__fixtures__/planned.ts'
 
 const anything: WipeRule = { disks: 'selected', holds: ['anything'] }
 const filesystems: WipeRule = { disks: 'selected', holds: ['filesystem', 'partition'] }
@@ -117,4 +119,25 @@ test('the code changes with what would be lost, and with the machine', () => {
 test('the code is of those disks alone that need it', () => {
   const one = planned({ disks: [disk({ contents: [content()] })] }).code
   expect(planned({ disks: [disk({ contents: [content()] }), disk({ name: 'sdb' })] }).code).toBe(one)
+})
+
+test('a rule does not reach the data of a disk that is left alone, through an array on both; a person does', () => {
+  const member = content({ kind: 'raid-member', type: 'linux_raid_member', label: 'nas:7', uuid: 'array-1' })
+  const wanted = { system: { serial: ['D-sda'] }, wipe: [{ ...anything, disks: 'system' as const }] }
+  const both = { disks: disks(2, { contents: [member] }), wanted }
+  const plan = planned(both)
+  expect([plan.disks.map(({ permission }) => permission), codesOf(plan), notesOf(plan)]).toEqual([
+    ['code', null],
+    ['plan.needsCode'],
+    expect.arrayContaining(['plan.note.torn']),
+  ])
+  for (const language of ['en', 'zh'] as const)
+    expect(planLines(plan, language)[2]).toBe(`! ${sayAny(language, 'plan.note.torn', { disk: 'sdb', disks: 'sda' })}`)
+  expect(codesOf(planned({ ...both, request: { code: plan.code } }))).toEqual([])
+  // With both written, or with another array on the other, the rule is enough.
+  const other = { ...member, uuid: 'array-2' }
+  const apart = [disk({ name: 'sda', contents: [member] }), disk({ name: 'sdb', contents: [other] })]
+  expect(planned({ disks: apart, wanted }).disks[0]!.permission).toBe('rule')
+  const all = { ...wanted, system: { count: 2 } }
+  expect(planned({ ...both, wanted: all }).disks.map(({ permission }) => permission)).toEqual(['rule', 'rule'])
 })

@@ -12,7 +12,7 @@ import { layOut } from './arrays.ts'
 import { candidatesOf, shortly } from './candidate.ts'
 import type { Candidate } from './candidate.ts'
 import { planDigest } from './digests.ts'
-import { notesOf } from './notes.ts'
+import { notesOf, tornWith } from './notes.ts'
 import { codeOf, isSameCode, permissionOf } from './permission.ts'
 import { problem } from './problem.ts'
 import { selectDisks } from './select.ts'
@@ -42,12 +42,15 @@ export function planInstallation({ facts, answer, machine, rearmed, code: typed 
 
   const areaOf = (candidate: Candidate): Area | undefined =>
     (['system', 'data', 'cache'] as const).find((area) => selection.chosen[area].includes(candidate))
+  const chosen = new Set(candidates.filter((candidate) => areaOf(candidate) !== undefined))
+  // No rule says that what is on a disk which is left alone may be lost.
+  const torn = new Set(candidates.flatMap((each) => (chosen.has(each) ? [] : tornWith(each, chosen))))
   const permissions = new Map(
     candidates.map((candidate) => {
       const area = areaOf(candidate)
       const permission =
         area === undefined ? null : permissionOf(candidate, area, answer.disks.wipe, { machine, rearmed })
-      return [candidate, permission]
+      return [candidate, permission === 'rule' && torn.has(candidate) ? 'code' : permission] as const
     }),
   )
   const locked = candidates.filter((candidate) => permissions.get(candidate) === 'code')

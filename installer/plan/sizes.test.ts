@@ -3,7 +3,7 @@ import type { Answer } from '../../answer/schema.ts'
 import type { Plan } from '../../answer/plan.ts'
 import { disk } from '../../preflight/__fixtures__/facts.ts'
 import type { Disk } from '../../preflight/facts/schema/disks.ts'
-import { codesOf, content, disks, notesOf, planned } from './__fixtures__/planned.ts'
+import { codesOf, disks, notesOf, planned } from './__fixtures__/planned.ts'
 
 const GiB = 2 ** 30
 const MiB = 2 ** 20
@@ -139,8 +139,6 @@ test('disks of different sizes: each gives what the smallest has, and the waste 
   })
 })
 
-const member = content({ kind: 'raid-member', type: 'linux_raid_member', label: 'nas:7', uuid: 'array-1' })
-
 test.each<[string, Disk[], Partial<Answer['disks']>, object, string]>([
   [
     'different kinds',
@@ -193,13 +191,6 @@ test.each<[string, Disk[], Partial<Answer['disks']>, object, string]>([
     { system: { serial: ['D-sda'] } },
     {},
     'plan.note.sameNames',
-  ],
-  [
-    'an array that stands on a disk that is kept, and on one that is not',
-    disks(2, { contents: [member] }),
-    { system: { serial: ['D-sda'] }, wipe: [{ disks: 'system', holds: ['raid-member'] }] },
-    {},
-    'plan.note.torn',
   ],
   [
     'the RAID of the chipset',

@@ -218,13 +218,13 @@ export const planErrors = {
     exit: 1,
     en: {
       what: 'These disks may not be wiped yet: {disks}.',
-      why: 'They hold data that no wipe rule of the answer file names, belong to a VMP host, or could not be read.',
+      why: 'They hold data that no wipe rule of the answer file names, belong to a VMP host, share an array or volume group with a disk that is left alone, or could not be read.',
       remedy:
         'Look at the plan. If all of it may be destroyed, type the code {code}; else choose other disks or take these out.',
     },
     zh: {
       what: '这些磁盘尚不允许清除：{disks}。',
-      why: '其中有应答文件的 wipe 规则未涵盖的数据，或属于 VMP 主机，或无法读取。',
+      why: '其中有应答文件的 wipe 规则未涵盖的数据，或属于 VMP 主机，或与不改动的磁盘同属一个阵列或卷组，或无法读取。',
       remedy: '请查看安装计划。若确认其中数据全部可以销毁，请输入代码 {code}；否则请选择其他磁盘，或拔出这些磁盘。',
     },
   },

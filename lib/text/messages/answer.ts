@@ -39,6 +39,10 @@ export const answerMessages = {
     en: 'Neither a root password nor an SSH key: nobody will be able to log in to the hosts.',
     zh: '既无 root 密码也无 SSH 密钥：谁都无法登录物理主机。',
   },
+  'answer.note.keyboard': {
+    en: 'identity.keyboard is kept, and has no effect: the image has no layout but us. SSH and serial lines have that of whoever types.',
+    zh: 'identity.keyboard 仅保存，不生效：镜像中只有 us 键盘布局。SSH 和串口使用输入端自身的布局。',
+  },
   'answer.note.noDisks': {
     en: 'disks.system says nothing: only machines on which there is no choice to be made are installed.',
     zh: 'disks.system 未填写：只有系统盘别无选择的裸机才会安装。',
