@@ -32,7 +32,7 @@ test('what is typed at the screen becomes an answer that the planner takes, with
   // sda and sdb for the system; a static address; name and password.
   await type(` ${down} \r`)
   await type(`${down.repeat(4)} ${down}10.0.0.5/24${down}10.0.0.1${down}10.0.0.53\r`)
-  await type(`host1${down}${down}${down.repeat(7)}four words of it${down}four words of it\r`)
+  await type(`host1${down}${down}four words of it${down}four words of it\r`)
   expect(screen()).toContain('/dev/sdb system')
   expect(screen()).toContain('/dev/sdc untouched')
   const code = /Type (\S+) to begin/.exec(screen())?.[1] ?? ''

@@ -75,7 +75,7 @@ test(
       await sees('3 of 5: Network')
       type('\r')
       await sees('4 of 5: Name')
-      type(`menuhost${down.repeat(9)}four words of it${down}four words of it\r`)
+      type(`menuhost${down}${down}four words of it${down}four words of it\r`)
       await sees('5 of 5: Confirm')
       await sees('Type INSTALL to begin')
       expect((await machineOf(lab)).state).toBe('checked')

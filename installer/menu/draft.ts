@@ -18,7 +18,6 @@ export function firstValues(facts: Facts): Values {
     port: port?.mac ?? '',
     method: 'dhcp',
     timezone: 'Etc/UTC',
-    keyboard: 'us',
   }
 }
 
@@ -36,7 +35,6 @@ export function answerFileOf(values: Values, facts: Facts, passwordHash: string 
     identity: {
       name: textOf(values, 'name'),
       timezone: textOf(values, 'timezone'),
-      keyboard: textOf(values, 'keyboard'),
       rootPasswordHash: passwordHash,
     },
     disks: {

@@ -1,4 +1,4 @@
-/** What the host is called, and who may log in. */
+/** What the host is called, and who may log in. A keyboard is not asked for: the image has no layout but us (docs/answer.md). */
 import { say } from '../../lib/text/say.ts'
 import { textOf } from './page.ts'
 import type { FieldProblem, PageMaker } from './page.ts'
@@ -6,9 +6,6 @@ import type { FieldProblem, PageMaker } from './page.ts'
 /** Characters; a short one for root is found in a day. */
 const shortestPassword = 8
 const hostName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
-
-/** Those that a Linux console knows and that are asked for; the answer file takes any. */
-const keyboards = ['us', 'gb', 'de', 'fr', 'es', 'it', 'jp']
 
 export const namePage: PageMaker = {
   id: 'name',
@@ -24,12 +21,6 @@ export const namePage: PageMaker = {
           id: 'timezone',
           label: say(language, 'menu.name.timezone'),
           hint: say(language, 'menu.name.timezoneHint'),
-        },
-        {
-          kind: 'one',
-          id: 'keyboard',
-          label: say(language, 'menu.name.keyboard'),
-          choices: keyboards.map((value) => ({ value, text: value })),
         },
         {
           kind: 'secret',

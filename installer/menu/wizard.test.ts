@@ -72,16 +72,7 @@ function world({
 }
 
 const toName = ['enter', 'space', 'enter', 'enter'] as const
-const filled = [
-  '"host1"',
-  'down',
-  'down',
-  ...Array.from({ length: 7 }, () => 'down'),
-  '"orange words"',
-  'down',
-  '"orange words"',
-  'enter',
-]
+const filled = ['"host1"', 'down', 'down', '"orange words"', 'down', '"orange words"', 'enter']
 
 describe('from the first page to the order', () => {
   test('a machine with empty disks is installed after the plain word', async () => {
@@ -158,11 +149,7 @@ describe('what is not right stops its page', () => {
     ['one disk for both', ['enter', 'space', 'down', 'down', 'space', 'enter'], 'Chosen for system and data: /dev/sda'],
     ['a VLAN out of range', ['enter', 'space', 'enter', 'down', 'down', '"4095"', 'enter'], '"4095" does not fit here'],
     ['a host name with capitals', [...toName, '"Host"', 'enter'], '"Host" does not fit here'],
-    [
-      'a short password',
-      [...toName, '"h"', ...Array.from({ length: 9 }, () => 'down'), '"short"', 'enter'],
-      'At least 8 characters.',
-    ],
+    ['a short password', [...toName, '"h"', 'down', 'down', '"short"', 'enter'], 'At least 8 characters.'],
   ])('%s', async (_, keys, text) => {
     const { type, screen, flow } = world()
     expect(await type(...keys)).toBe('open')

@@ -60,7 +60,6 @@ export const menuMessages = {
   },
   'menu.name.timezone': { en: 'Time zone', zh: '时区' },
   'menu.name.timezoneHint': { en: 'for example Asia/Shanghai or Etc/UTC', zh: '例如 Asia/Shanghai 或 Etc/UTC' },
-  'menu.name.keyboard': { en: 'Keyboard', zh: '键盘' },
   'menu.name.password': { en: 'Password of root', zh: 'root 密码' },
   'menu.name.passwordHint': { en: 'at least {count} characters', zh: '至少 {count} 个字符' },
   'menu.name.again': { en: 'The same again', zh: '再次输入' },
