@@ -1,5 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isSystemError } from './errors.ts'
 
 /**
  * Writes a file so that a power cut leaves either the old content or the new, never a part:
@@ -33,5 +35,15 @@ export function syncFolder(folder: string): void {
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** Bytes; 0 where there is no such file. */
+export async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return 0
+    throw error
   }
 }

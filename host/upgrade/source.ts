@@ -3,18 +3,14 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import type { DownloadOptions } from '../../lib/download.ts'
 import { isSystemError, VmpError } from '../../lib/errors.ts'
+import { sizeOf } from '../../lib/files.ts'
 import { CommandError } from '../../lib/exec.ts'
 import type { run } from '../../lib/exec.ts'
 import { extractArgs, printArgs } from '../../lib/tools/tar.ts'
 
-export interface FetchOptions {
-  readonly signal: AbortSignal
-  /** Bytes that it shall have. */
-  readonly size: number
-  /** Bytes of this file that are there. */
-  readonly onBytes: (bytes: number) => void
-}
+type FetchOptions = Pick<DownloadOptions, 'signal' | 'size' | 'onBytes'>
 
 export interface UpgradeSource {
   /** @throws VmpError `upgrade.sourceMissing` when the source has no such file. */
@@ -74,14 +70,5 @@ function tarSource(file: string, runTool: typeof run): UpgradeSource {
       await tar(extractArgs(file, name, dirname(target)), name, signal)
       onBytes(await sizeOf(target))
     },
-  }
-}
-
-export async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return 0
-    throw error
   }
 }

@@ -3,7 +3,7 @@ import { isVmpError, VmpError } from '../../lib/errors.ts'
 import type { OfferedImage } from '../../pxe/contract/install.ts'
 import { connectStation } from '../station.ts'
 import type { StationOptions } from '../station.ts'
-import type { DownloadOptions } from './download.ts'
+import type { DownloadOptions } from '../../lib/download.ts'
 import type { UpgradeSource } from './source.ts'
 import { urlSource } from './url.ts'
 

@@ -1,12 +1,18 @@
 /** An image whose files a web server has in one folder, as a station does. */
 import { VmpError } from '../../lib/errors.ts'
-import { download } from './download.ts'
-import type { DownloadOptions } from './download.ts'
+import { download } from '../../lib/download.ts'
+import type { DownloadErrors, DownloadOptions } from '../../lib/download.ts'
 import type { UpgradeSource } from './source.ts'
 
 /** Milliseconds for a manifest, and bytes: one of a thousand packages has a tenth of it. */
 const limit = 30_000
 const largest = 2 ** 20
+
+const errors: DownloadErrors = {
+  missing: ({ href }) => new VmpError('upgrade.sourceMissing', { source: href }),
+  longer: ({ pathname }) => new VmpError('upgrade.altered', { file: pathname.split('/').at(-1)! }),
+  interrupted: ({ href }, problem, cause) => new VmpError('upgrade.interrupted', { url: href, problem }, { cause }),
+}
 
 /** @param folder Its address. */
 export function urlSource(folder: string, { fetch, limits }: Pick<DownloadOptions, 'fetch' | 'limits'>): UpgradeSource {
@@ -26,7 +32,7 @@ export function urlSource(folder: string, { fetch, limits }: Pick<DownloadOption
       throw new VmpError('upgrade.sourceMissing', { source: url.href })
     },
     fetch: (name, target, options) =>
-      download(new URL(name, base), target, { ...options, fetch, ...(limits ? { limits } : {}) }),
+      download(new URL(name, base), target, { ...options, fetch, errors, ...(limits ? { limits } : {}) }),
   }
 }
 

@@ -1,8 +1,10 @@
 /** Where this boot has the files of the image it runs: they are what is installed. All of it is proven before a disk is touched. */
 import { createHash, createPublicKey } from 'node:crypto'
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mediumFiles, mediumFolder } from '../../answer/medium.ts'
+import { download } from '../../lib/download.ts'
+import type { DownloadErrors } from '../../lib/download.ts'
 import { isSystemError, VmpError } from '../../lib/errors.ts'
 import { parseManifest } from '../../lib/image/manifest.ts'
 import type { Manifest } from '../../lib/image/manifest.ts'
@@ -36,7 +38,12 @@ export interface SourceOptions {
   readonly folder: string
   /** Where the boot script left things; another folder only in tests. */
   readonly places?: { readonly memory: string; readonly medium: string }
+  /** How long a station that is away is waited for; less only in tests. */
+  readonly patience?: Patience
 }
+
+/** The path of a file of the image; what a manifest says of has a size. */
+type Reader = (name: string, size?: number) => Promise<string>
 
 /** What the boot script (initramfs-tools/scripts/vmp) holds in memory when it fetched the image. */
 const bootPlaces = { memory: '/run/vmp/ram', medium: mediumFolder }
@@ -58,7 +65,11 @@ export async function imageSource(options: SourceOptions): Promise<ImageSource> 
   if (running !== undefined && squashfs?.sha256 !== running)
     throw new VmpError('install.imageOther', { image: manifest.id, booted: words.get('vmp.image') ?? '-' })
   const files: SourceFile[] = []
-  for (const name of imageFiles) files.push(await proven(manifest, name, await read(name)))
+  for (const name of imageFiles) {
+    const size = manifest.files.find((file) => file.name === name)?.size
+    if (size === undefined) throw new VmpError('install.imageAltered', { file: name })
+    files.push(await proven(manifest, name, await read(name, size)))
+  }
   for (const [name, bytes] of [
     [mediumFiles.manifest, content],
     [mediumFiles.signature, Buffer.from(signature)],
@@ -80,48 +91,81 @@ function wordsOf(commandLine: string): Map<string, string> {
 }
 
 /** Gives the path of a file of the image, which is fetched when it is nowhere yet. */
-function readerFor(words: ReadonlyMap<string, string>, options: SourceOptions): (name: string) => Promise<string> {
+function readerFor(words: ReadonlyMap<string, string>, options: SourceOptions): Reader {
   const { memory, medium } = options.places ?? bootPlaces
   const source = words.get('vmp.source')
   if (source === 'iso') return async (name) => join(medium, name)
   const url = words.get('vmp.url')
   if (source !== 'http' || url === undefined) throw new VmpError('install.noSource', { source: source ?? '-' })
   const fetched = new Map<string, Promise<string>>([['host.squashfs', Promise.resolve(join(memory, 'host.squashfs'))]])
-  return (name) => {
-    const known = fetched.get(name) ?? fetchFile(new URL(name, url), join(options.folder, name), options)
+  return (name, size) => {
+    const [from, target] = [new URL(name, url), join(options.folder, name)]
+    const known =
+      fetched.get(name) ??
+      (size === undefined ? fetchSmall(from, target, options) : fetchFile(from, target, size, options))
     fetched.set(name, known)
     return known
   }
 }
 
-/** Milliseconds for the kernel and the initrd over a slow network. */
-const fetchWithin = 300_000
-/** The station may be restarting. */
-const tries = 5
-const pauseMs = 3000
-/** Bytes; a kernel or an initrd is smaller, whatever the other end says. */
+/** A manifest of a thousand packages has a tenth of it, bytes; and its milliseconds. */
+const longestSmall = 2 ** 20
+const smallWithin = 30_000
+/** Bytes; a kernel or an initrd is smaller, whatever its manifest says. */
 const longest = 512 * 2 ** 20
+/** A station that is away for ten minutes costs nothing but the wait: no disk was touched yet. Milliseconds, and times. */
+const usualPatience = { stalled: 30_000, pause: 1000, longestPause: 5000, fruitless: 120, attempts: 1000 }
+type Patience = typeof usualPatience
 
-async function fetchFile(url: URL, target: string, { fetch, signal, folder }: SourceOptions): Promise<string> {
+const errors: DownloadErrors = {
+  missing: ({ href }) => new VmpError('install.imageUnreachable', { url: href, reason: 'HTTP 404' }),
+  longer: ({ pathname }) => new VmpError('install.imageAltered', { file: pathname.split('/').at(-1)! }),
+  interrupted: ({ href }, reason, cause) => new VmpError('install.imageUnreachable', { url: href, reason }, { cause }),
+}
+
+/** What broke off goes on where it was: a station may be restarted in the middle. */
+async function fetchFile(
+  url: URL,
+  target: string,
+  size: number,
+  { fetch, signal, folder, patience = usualPatience }: SourceOptions,
+): Promise<string> {
+  if (size > longest) throw new VmpError('install.imageUnreachable', { url: url.href, reason: '> 512 MiB' })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await rm(target, { force: true })
+  await download(url, target, { fetch, signal, size, errors, limits: patience, onBytes: () => {} })
+  return target
+}
+
+async function fetchSmall(
+  url: URL,
+  target: string,
+  { fetch, signal, folder, patience = usualPatience }: SourceOptions,
+): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(fetchWithin)]) })
-      if (!response.ok)
-        throw new VmpError('install.imageUnreachable', { url: url.href, reason: `HTTP ${response.status}` })
-      if (Number(response.headers.get('content-length') ?? 0) > longest)
-        throw new VmpError('install.imageUnreachable', { url: url.href, reason: '> 512 MiB' })
-      await writeFile(target, Buffer.from(await response.arrayBuffer()), { mode: 0o600 })
+      const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(smallWithin)]) })
+      if (!response.ok) throw new Error(`HTTP ${response.status}`)
+      await writeFile(target, await contentOf(response), { mode: 0o600 })
       return target
     } catch (error) {
-      signal.throwIfAborted()
-      if (attempt >= tries) {
-        if (error instanceof VmpError) throw error
-        throw new VmpError('install.imageUnreachable', { url: url.href, reason: reasonOf(error) }, { cause: error })
-      }
-      await pause(pauseMs, signal)
+      if (signal.aborted) throw new VmpError('cancelled', {}, { cause: error })
+      if (attempt >= patience.fruitless) throw errors.interrupted(url, reasonOf(error), error)
+      await pause(Math.min(patience.longestPause, patience.pause * 2 ** attempt), signal)
     }
   }
+}
+
+async function contentOf(response: Response): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > longestSmall) throw new Error('> 1 MiB')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
 
 const reasonOf = (error: unknown): string =>

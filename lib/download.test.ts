@@ -7,10 +7,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { download } from './download.ts'
+import type { DownloadErrors } from './download.ts'
+import { VmpError } from './errors.ts'
 
 /** Of no round length, as images are. */
 const content = Buffer.from(Array.from({ length: 300_001 }, (_, index) => index % 251))
 const other = Buffer.from(content.map((byte) => byte ^ 1))
+
+const errors: DownloadErrors = {
+  missing: ({ href }) => new VmpError('upgrade.sourceMissing', { source: href }),
+  longer: ({ pathname }) => new VmpError('upgrade.altered', { file: pathname.split('/').at(-1)! }),
+  interrupted: ({ href }, problem, cause) => new VmpError('upgrade.interrupted', { url: href, problem }, { cause }),
+}
 
 /** How one request is answered; those after the last as it is. */
 interface Answer {
@@ -50,6 +58,7 @@ describe('a download', () => {
   const get = (more: { size?: number; target?: string; signal?: AbortSignal } = {}) =>
     download(url, more.target ?? target, {
       fetch,
+      errors,
       size: more.size ?? content.length,
       signal: more.signal ?? new AbortController().signal,
       onBytes(count) {

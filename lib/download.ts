@@ -2,32 +2,47 @@
 import { open, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { asVmpError, isVmpError, VmpError } from '../../lib/errors.ts'
-import type { FetchOptions } from './source.ts'
-import { sizeOf } from './source.ts'
+import { asVmpError, isVmpError, VmpError } from './errors.ts'
+import { sizeOf } from './files.ts'
 
-export interface DownloadOptions extends FetchOptions {
+export interface DownloadOptions {
   readonly fetch: typeof fetch
+  readonly signal: AbortSignal
+  /** Bytes that it shall have. */
+  readonly size: number
+  /** Bytes of this file that are there. */
+  readonly onBytes: (bytes: number) => void
+  readonly errors: DownloadErrors
   readonly limits?: Partial<DownloadLimits>
+}
+
+/** What whoever wants the file says of it. */
+export interface DownloadErrors {
+  readonly missing: (url: URL) => VmpError
+  /** More came than `size`. */
+  readonly longer: (url: URL) => VmpError
+  /** It broke off again and again. */
+  readonly interrupted: (url: URL, problem: string, cause: unknown) => VmpError
 }
 
 interface DownloadLimits {
   /** Milliseconds without a byte, after which it is asked for again. */
   readonly stalled: number
-  /** Milliseconds before it is asked for again; doubled with each time in a row. */
+  /** Milliseconds before it is asked for again; doubled with each time in a row, up to the longest. */
   readonly pause: number
+  readonly longestPause: number
   /** Times in a row that nothing came, and times in all. */
   readonly fruitless: number
   readonly attempts: number
 }
 
-const usual: DownloadLimits = { stalled: 30_000, pause: 1000, fruitless: 6, attempts: 200 }
+const usual: DownloadLimits = { stalled: 30_000, pause: 1000, longestPause: 64_000, fruitless: 6, attempts: 200 }
 /** Milliseconds for all of it: ten minutes, and as long as 20 kB/s take. */
 const within = (size: number): number => 600_000 + Math.ceil(size / 20)
 
 /**
  * Whether it is the right file shows in its digest, which is not looked at here.
- * @throws VmpError `upgrade.sourceMissing`, `upgrade.altered` when there is more than `size`, `upgrade.interrupted`, `disk.full`, `cancelled`
+ * @throws VmpError one of `errors`, `disk.full`, `cancelled`
  */
 export async function download(url: URL, target: string, options: DownloadOptions): Promise<void> {
   const { size, signal } = options
@@ -46,10 +61,12 @@ export async function download(url: URL, target: string, options: DownloadOption
       if (isVmpError(error)) throw error
       fruitless = (await sizeOf(target)) > before ? 0 : fruitless + 1
       if (over.aborted || fruitless >= limits.fruitless || attempt >= limits.attempts)
-        throw new VmpError('upgrade.interrupted', { url: url.href, problem: reasonOf(error) }, { cause: error })
-      await pause(limits.pause * 2 ** fruitless, undefined, { signal }).catch((cause: unknown) => {
-        throw new VmpError('cancelled', {}, { cause })
-      })
+        throw options.errors.interrupted(url, reasonOf(error), error)
+      await pause(Math.min(limits.longestPause, limits.pause * 2 ** fruitless), undefined, { signal }).catch(
+        (cause: unknown) => {
+          throw new VmpError('cancelled', {}, { cause })
+        },
+      )
     }
   }
 }
@@ -62,7 +79,7 @@ interface Seen {
 async function part(
   url: URL,
   target: string,
-  { fetch, signal, size, onBytes, stalled }: DownloadOptions & { stalled: number },
+  { fetch, signal, size, onBytes, errors, stalled }: DownloadOptions & { stalled: number },
   seen: Seen,
 ): Promise<void> {
   const have = await sizeOf(target)
@@ -72,7 +89,7 @@ async function part(
     const onlyIfSame = seen.tag === null ? {} : { 'if-range': seen.tag }
     const headers = have > 0 ? { range: `bytes=${have}-`, ...onlyIfSame } : {}
     const response = await fetch(url, { headers, signal: AbortSignal.any([signal, silence.signal]) })
-    await expectFile(response, url, target)
+    await expectFile(response, url, target, errors)
     seen.tag = response.headers.get('etag')
     const start = response.status === 206 ? startOf(response) : 0
     if (start !== 0 && start !== have) throw new Error(`another part came than was asked for: ${start}`)
@@ -82,7 +99,7 @@ async function part(
       for await (const chunk of response.body ?? []) {
         timer.refresh()
         written += chunk.length
-        if (written > size) throw new VmpError('upgrade.altered', { file: url.pathname.split('/').at(-1)! })
+        if (written > size) throw errors.longer(url)
         await onDisk(append(file, chunk))
         onBytes(written)
       }
@@ -95,11 +112,11 @@ async function part(
   }
 }
 
-async function expectFile(response: Response, url: URL, target: string): Promise<void> {
+async function expectFile(response: Response, url: URL, target: string, errors: DownloadErrors): Promise<void> {
   const { status } = response
   if (response.ok) return
   await response.body?.cancel()
-  if (status === 404 || status === 410) throw new VmpError('upgrade.sourceMissing', { source: url.href })
+  if (status === 404 || status === 410) throw errors.missing(url)
   // What is there is longer than the file that the server has now.
   if (status === 416) await rm(target)
   throw new Error(`HTTP ${status}`)
