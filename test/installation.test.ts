@@ -6,18 +6,24 @@ import type { InstallApi } from '../live/installation/conversation.ts'
 import { factsOf, hostReport, approve, answerText, checked, record } from '../pxe/machines/__fixtures__/installing.ts'
 import type { Core } from '../pxe/machines/__fixtures__/installing.ts'
 import { core } from '../pxe/machines/__fixtures__/core.ts'
-import { VmpError } from '../lib/errors.ts'
+import { asVmpError, VmpError } from '../lib/errors.ts'
 import { disk } from '../preflight/__fixtures__/facts.ts'
 import { thumbprint } from '../pxe/trust/proof.ts'
 
 /** The calls of a live system, as its boot makes them; while `away` none gets through. */
 function callsOf(at: Core, boot: Parameters<typeof at.installing.install.installation>[0]) {
-  const line = { away: false }
+  const line: { away: boolean; problems: string[] } = { away: false, problems: [] }
   const { install } = at.installing
   const over = async <Value>(call: () => Value | Promise<Value>): Promise<Value> => {
     await new Promise((resolve) => setImmediate(resolve))
     if (line.away) throw new VmpError('live.stationUnreachable', { url: 'https://192.0.2.1', problem: 'away' })
-    return call()
+    try {
+      return await call()
+    } catch (error) {
+      const failure = asVmpError(error)
+      line.problems.push(failure.code)
+      throw failure
+    }
   }
   const api: InstallApi = {
     installation: () => over(() => install.installation(boot)),
@@ -65,6 +71,19 @@ async function approvedWorld(middle?: Parameters<typeof machine>[0]) {
   return { at, boot, world, line }
 }
 
+/** SQLITE_FULL, as on a full disk: what a row of a step takes with it is more than the pages that are left. */
+function fillDisk({ database }: Core): { makeRoom: () => void } {
+  database.prepare('CREATE TABLE filler (content BLOB)').run()
+  database
+    .prepare(
+      'CREATE TRIGGER fills AFTER INSERT ON installation_event BEGIN INSERT INTO filler VALUES (zeroblob(100000)); END',
+    )
+    .run()
+  const pages = database.prepare('PRAGMA page_count').get()!['page_count']
+  database.prepare(`PRAGMA max_page_count = ${Number(pages) + 8}`).run()
+  return { makeRoom: () => void database.prepare('PRAGMA max_page_count = 1073741823').run() }
+}
+
 const until = (check: () => void) => vi.waitFor(check, { timeout: 5000, interval: 5 })
 
 test('what is approved is installed, told and written; the host on the disk makes it installed', async () => {
@@ -92,6 +111,25 @@ test('a station that was away in the middle hears all of it, and nothing twice',
   await until(() => expect(world.journal.standing()?.end?.outcome).toBe('written'))
   expect(record(at, boot).state).toBe('installing')
   line.away = false
+  await until(() => expect(world.seen.finished).toEqual(['reboot']))
+  const { id, phase } = at.installing.repository.last(boot.machine)!
+  expect(phase).toBe('written')
+  expect(at.installing.steps.of(id).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7])
+})
+
+test('a station whose disk is full: the installation goes on, and all of it is heard when there is room', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { at, boot, world, line } = await approvedWorld(() => promise)
+  approve(at, boot)
+  world.current.plan = at.installing.install.installation(boot).plan!
+  await until(() => expect(world.board.current().installation?.step?.id).toBe('image'))
+  const full = fillDisk(at)
+  resolve()
+  await until(() => expect(world.journal.standing()?.end?.outcome).toBe('written'))
+  await until(() => expect(line.problems).toContain('disk.full'))
+  expect(world.seen.finished).toEqual([])
+  expect(record(at, boot).state).toBe('installing')
+  full.makeRoom()
   await until(() => expect(world.seen.finished).toEqual(['reboot']))
   const { id, phase } = at.installing.repository.last(boot.machine)!
   expect(phase).toBe('written')

@@ -99,6 +99,10 @@ test('a machine is approved, gets its installation, tells how it goes, and its h
   const document =
     'version: 1\ndisks: { system: { size: { min: 32 } } }\nidentity: { rootPasswordHash: "$6$a$hidden" }\n'
   await administrator.putAnswer({ params: { answer: 'site' }, body: { document } })
+  // A wrong answer is refused as a whole, with its place; what was there stays.
+  const wrong = { params: { answer: 'site' }, body: { document: `${document}nane: x\n` } }
+  await expect(administrator.putAnswer(wrong)).rejects.toMatchObject({ code: 'answer.unknownKey', params: { line: 4 } })
+  expect((await administrator.answers({})).answers).toMatchObject([{ name: 'site', version: 1 }])
   const planned = await administrator.plan({ params: { machine: 'm1', answer: 'site' }, query: {} })
   expect(planned).toMatchObject({ name: 'node01', problems: [], plan: { problems: [], code: null } })
   const approval = { machines: ['m1'], answer: 'site', unfitReason: 'a test' }

@@ -41,6 +41,20 @@ describe('a machine that is ordered at its own screen', () => {
     expect(at.machines.get(boot.machine)).toMatchObject({ state: 'approved' })
   })
 
+  test('is refused a name that another machine has, before and after that one is installed', async () => {
+    const at = core()
+    const [first, second] = [await checked(at, 1), await checked(at, 2)]
+    const order = { answer: typed(), code: null, reason: null }
+    at.installing.install.here(first, order)
+    const clash = { machine: 'm2', other: 'm1', value: 'node07' }
+    const refused = expect.objectContaining({ code: 'approval.clash', params: clash })
+    expect(() => at.installing.install.here(second, order)).toThrow(refused)
+    begin(at, first)
+    expect(() => at.installing.install.here(second, order)).toThrow(refused)
+    expect([stateOf(at, first), stateOf(at, second)]).toEqual(['installing', 'checked'])
+    expect(at.installing.install.installation(second)).toMatchObject({ phase: 'none', answer: null })
+  })
+
   test('is unfit until a reason is given', async () => {
     const at = core()
     const boot = await checked(at, 1, unfitFacts('501'))
