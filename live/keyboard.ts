@@ -59,8 +59,8 @@ export function consoleInput(
   return (text) => (last = last.then(() => take(text)))
 }
 
-/** A sequence (ECMA-48, 5.4) of which not all has come. */
-const begun = /\u001B(?:\[[0-9;?]*[ -/]*|O)?$/
+/** What may follow an escape (ECMA-48, 5.4) before the sequence is whole. */
+const begun = /^(?:\[[0-9;?]*[ -/]*|O)?$/
 
 /** Milliseconds until an Esc that nothing follows is the key itself; as long as Node's own readline waits. */
 const escapeTimeout = 500
@@ -73,7 +73,8 @@ export function wholeKeys(take: (text: string) => void): (text: string) => void 
   return (text) => {
     clearTimeout(timer)
     const all = held + text
-    held = begun.exec(all)?.[0] ?? ''
+    const escape = all.lastIndexOf('\u001B')
+    held = escape >= 0 && begun.test(all.slice(escape + 1)) ? all.slice(escape) : ''
     give(all.slice(0, all.length - held.length))
     if (held === '') return
     timer = setTimeout(() => {
