@@ -184,6 +184,19 @@ describe('an idempotency key', () => {
     expect(one).toEqual(two)
   })
 
+  it('makes one document without a name, too', async () => {
+    const unnamed = kind({ name: 'note', title: 'who.other', spec: Type.String(), status: Type.Null() })
+    const notes = collection(trouble.store, unnamed)
+    const write = () => notes.create({ spec: 'x', status: null }, { idempotencyKey: 'k' })
+    trouble.loseAnswer()
+    await expect(write()).rejects.toEqual(code('store.unavailable'))
+    const made = await write()
+    const again = () => notes.create({ spec: 'y', status: null }, { idempotencyKey: 'l' })
+    const [one, two] = await Promise.all([again(), again()])
+    expect(one).toEqual(two)
+    expect((await notes.list()).items.map(({ id }) => id).sort()).toEqual([made.id, one.id].sort())
+  })
+
   it('is not for another content, and is forgotten after a day', async () => {
     const [name, idempotencyKey] = [newName(), newName()]
     await shelves.create({ name, spec, status: empty }, { idempotencyKey })

@@ -16,7 +16,7 @@ import type { ListDocuments, Listing } from './list.ts'
 import { rewriteDocument } from './rewrite.ts'
 import type { ChangeOptions } from './rewrite.ts'
 
-type DocumentChange<Spec, Status> =
+export type DocumentChange<Spec, Status> =
   | { readonly put: Document<Spec, Status> }
   | { readonly delete: string }
   /** What this version cannot read. */
