@@ -328,3 +328,25 @@ describe('a document of another version', () => {
     })
   })
 })
+
+describe('a rule over several documents', () => {
+  const key = 'rules/one'
+  const also = async () => {
+    const entry = await memory.get(key)
+    const { items } = await shelves.list()
+    if (items.length < 2) throw new Error('the last shelf')
+    return { when: [{ key, revision: entry?.revision ?? 0 }], changes: [{ put: key, value: 'x' }] }
+  }
+
+  it('holds when two changes that break it together are made at once', async () => {
+    const { items } = await shelves.list()
+    for (const { id } of items) await shelves.remove(id)
+    const two = await Promise.all(
+      [1, 2].map((boards) => shelves.create({ name: newName(), spec: { boards }, status: empty })),
+    )
+    const results = Promise.allSettled(two.map(({ id }) => shelves.remove(id, { also })))
+    await clock.advance(1000)
+    expect((await results).map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect((await shelves.list()).items).toHaveLength(1)
+  })
+})
