@@ -5,6 +5,7 @@ const hidden = '[hidden]'
 const patterns: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, hidden],
   // crypt(5): of the hashes an answer may hold, and of /etc/shadow.
+  [/\$argon2(?:id|i|d)\$[./0-9A-Za-z+$=,]{8,}/g, hidden],
   [/\$(?:y|gy|7|2[abxy]|6|5|1)\$[./0-9A-Za-z$=,]{8,}/g, hidden],
   [/\b(Bearer|Basic|VMP-Proof)\s+[A-Za-z0-9._~+/=-]{8,}/g, `$1 ${hidden}`],
   // JSON Web Tokens, which proofs and tokens are.
