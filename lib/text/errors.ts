@@ -21,6 +21,7 @@ import { bootOrderErrors } from './errors/boot-order.ts'
 import { builtInHooksErrors } from './errors/built-in-hooks.ts'
 import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
+import { historyErrors } from './errors/history.ts'
 import { identityErrors } from './errors/identity.ts'
 import { joinErrors } from './errors/join.ts'
 import { consoleCertificateErrors } from './errors/console-certificate.ts'
@@ -55,6 +56,7 @@ const catalogue = {
   ...builtInHooksErrors,
   ...bootOrderErrors,
   ...approvalErrors,
+  ...historyErrors,
   ...identityErrors,
   ...joinErrors,
   ...consoleCertificateErrors,

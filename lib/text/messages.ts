@@ -19,6 +19,7 @@ import { consoleCertificateMessages } from './messages/console-certificate.ts'
 import { joinCheckMessages } from './messages/join-check.ts'
 import { hostNetworkMessages } from './messages/host-network.ts'
 import { usbMessages } from './messages/usb.ts'
+import { usersMessages } from './messages/users.ts'
 import { menuMessages } from './messages/menu.ts'
 import type { MessageTable } from './types.ts'
 import type { ParamsOf } from './types.ts'
@@ -45,6 +46,7 @@ const catalogue = {
   ...joinCheckMessages,
   ...hostNetworkMessages,
   ...usbMessages,
+  ...usersMessages,
   ...menuMessages,
 }
 
