@@ -19,6 +19,7 @@ import { installErrors } from './errors/install.ts'
 import { upgradeErrors } from './errors/upgrade.ts'
 import { bootOrderErrors } from './errors/boot-order.ts'
 import { builtInHooksErrors } from './errors/built-in-hooks.ts'
+import { etcdErrors } from './errors/etcd.ts'
 import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
 import { historyErrors } from './errors/history.ts'
@@ -64,6 +65,7 @@ const catalogue = {
   ...joinCheckNetworkErrors,
   ...hostNetworkErrors,
   ...usbErrors,
+  ...etcdErrors,
 }
 
 type Catalogue = typeof catalogue

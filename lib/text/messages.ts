@@ -21,6 +21,7 @@ import { hostNetworkMessages } from './messages/host-network.ts'
 import { usbMessages } from './messages/usb.ts'
 import { usersMessages } from './messages/users.ts'
 import { menuMessages } from './messages/menu.ts'
+import { etcdMessages } from './messages/etcd.ts'
 import type { MessageTable } from './types.ts'
 import type { ParamsOf } from './types.ts'
 
@@ -48,6 +49,7 @@ const catalogue = {
   ...usbMessages,
   ...usersMessages,
   ...menuMessages,
+  ...etcdMessages,
 }
 
 type Catalogue = typeof catalogue
