@@ -23,6 +23,7 @@ import { etcdErrors } from './errors/etcd.ts'
 import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
 import { historyErrors } from './errors/history.ts'
+import { controllerErrors } from './errors/controller.ts'
 import { identityErrors } from './errors/identity.ts'
 import { joinErrors } from './errors/join.ts'
 import { consoleCertificateErrors } from './errors/console-certificate.ts'
@@ -58,6 +59,7 @@ const catalogue = {
   ...bootOrderErrors,
   ...approvalErrors,
   ...historyErrors,
+  ...controllerErrors,
   ...identityErrors,
   ...joinErrors,
   ...consoleCertificateErrors,

@@ -17,6 +17,7 @@ import { hooksMessages } from './messages/hooks.ts'
 import { approvalMessages } from './messages/approval.ts'
 import { consoleCertificateMessages } from './messages/console-certificate.ts'
 import { joinCheckMessages } from './messages/join-check.ts'
+import { controllerMessages } from './messages/controller.ts'
 import { hostNetworkMessages } from './messages/host-network.ts'
 import { usbMessages } from './messages/usb.ts'
 import { usersMessages } from './messages/users.ts'
@@ -45,6 +46,7 @@ const catalogue = {
   ...approvalMessages,
   ...consoleCertificateMessages,
   ...joinCheckMessages,
+  ...controllerMessages,
   ...hostNetworkMessages,
   ...usbMessages,
   ...usersMessages,
