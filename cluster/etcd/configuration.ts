@@ -5,8 +5,8 @@ import { commonNames } from '../identity/certificate.ts'
 import type { SnapshotBudget } from './snapshots.ts'
 
 /** 2379 and 2380 are IANA's for etcd. */
-export const clientPort = 2379
-export const peerPort = 2380
+const clientPort = 2379
+const peerPort = 2380
 
 /**
  * Bytes that the database may take; then the alarm NOSPACE refuses writes. 20,000 documents are about 100 MB, and an hour of
@@ -24,7 +24,7 @@ export const snapshotBudget: SnapshotBudget = { bytes: 2 * 1024 ** 3 }
 const heartbeat = 250
 const election = 2500
 
-export interface CertificateFiles {
+interface CertificateFiles {
   /** Of the cluster: who shows a certificate of it takes part. */
   readonly authority: string
   /** Of this host, for server and client: the JSON gateway calls its own etcd with it. */

@@ -1,5 +1,6 @@
 /** Snapshots of a member's database: taken every hour on every voter, so that there is something when the data are gone. */
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -93,6 +94,25 @@ export async function listSnapshots(folder: string): Promise<Snapshot[]> {
   return sized.sort((a, b) => b.takenAt.getTime() - a.takenAt.getTime())
 }
 
+/** Whether each byte is as etcd gave it. */
+async function isWhole({ file, size }: Snapshot): Promise<boolean> {
+  if (size <= HASH) return false
+  const hash = createHash('sha256')
+  let last = Buffer.alloc(0)
+  for await (const chunk of createReadStream(file)) {
+    const bytes = Buffer.concat([last, chunk as Buffer])
+    hash.update(bytes.subarray(0, Math.max(0, bytes.length - HASH)))
+    last = bytes.subarray(-HASH)
+  }
+  return hash.digest().equals(last)
+}
+
+/** The newest of which nothing is damaged; undefined without any. */
+export async function newestWhole(folder: string): Promise<Snapshot | undefined> {
+  for (const snapshot of await listSnapshots(folder)) if (await isWhole(snapshot)) return snapshot
+  return undefined
+}
+
 export interface SnapshotBudget {
   /** That they may take together. */
   readonly bytes: number
@@ -102,8 +122,8 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
 /**
- * Those to be deleted: each of the last day stays, and one of each of the seven days before; of the rest, and where they take
- * more than the budget, the oldest go. The newest stays in any case.
+ * Those to be deleted: each of the last 24 hours stays, and the last one of each of the days before, a week long; of the rest,
+ * and where they take more than the budget, the oldest go. The newest stays in any case.
  */
 export function dispensable(snapshots: readonly Snapshot[], now: Date, budget: SnapshotBudget): Snapshot[] {
   const newestFirst = snapshots.toSorted((a, b) => b.takenAt.getTime() - a.takenAt.getTime())
@@ -114,7 +134,7 @@ export function dispensable(snapshots: readonly Snapshot[], now: Date, budget: S
     const day = Math.floor(takenAt.getTime() / DAY)
     const isWanted = age <= DAY || (age <= 8 * DAY && !days.has(day))
     if (position > 0 && (!isWanted || bytes + size > budget.bytes)) return true
-    if (age > DAY) days.add(day)
+    days.add(day)
     bytes += size
     return false
   })

@@ -40,7 +40,7 @@ export async function statusOf(gateway: Gateway, options?: CallOptions): Promise
   }
 }
 
-export type AlarmKind = 'NOSPACE' | 'CORRUPT'
+type AlarmKind = 'NOSPACE' | 'CORRUPT'
 
 export interface Alarm {
   readonly memberId: string

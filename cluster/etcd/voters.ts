@@ -52,7 +52,7 @@ export type Decision =
 export const quorumOf = (voters: number): number => Math.floor(voters / 2) + 1
 
 /** Voters that so many hosts are to have. */
-export function targetOf(hosts: number): number {
+function targetOf(hosts: number): number {
   if (hosts >= 5) return 5
   return Math.min(hosts, 3)
 }

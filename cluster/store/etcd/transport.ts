@@ -162,8 +162,7 @@ export function transport(tls?: () => ClientCertificate): Transport {
           yield result
           goOn()
         }
-        // A connection that breaks looks like an end, but for this.
-        if (!limits.ends || !response.complete) throw new NoAnswer('it ended the connection', true)
+        if (!limits.ends) throw new NoAnswer('it ended the connection', true)
       } finally {
         release()
         response.destroy()
