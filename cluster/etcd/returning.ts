@@ -73,7 +73,7 @@ const ailments: readonly (readonly [Ailment, RegExp])[] = [
   ['foreign', /cluster ID mismatch/],
   [
     'damaged',
-    /checkInitialHashKV|found data inconsistency|walpb: crc mismatch|failed to open WAL|database file .* does not exist|invalid freelist|failed to recover v3 backend from snapshot|snapshot file doesn't exist/,
+    /checkInitialHashKV|found data inconsistency|walpb: crc mismatch|failed to open WAL|failed to open database|unexpected fault address|database file .* does not exist|invalid freelist|failed to recover v3 backend from snapshot|snapshot file doesn't exist/,
   ],
   ['diskFull', /no space left on device/],
 ]

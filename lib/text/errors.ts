@@ -20,6 +20,7 @@ import { upgradeErrors } from './errors/upgrade.ts'
 import { bootOrderErrors } from './errors/boot-order.ts'
 import { builtInHooksErrors } from './errors/built-in-hooks.ts'
 import { etcdErrors } from './errors/etcd.ts'
+import { takeoverErrors } from './errors/takeover.ts'
 import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
 import { historyErrors } from './errors/history.ts'
@@ -68,6 +69,7 @@ const catalogue = {
   ...hostNetworkErrors,
   ...usbErrors,
   ...etcdErrors,
+  ...takeoverErrors,
 }
 
 type Catalogue = typeof catalogue

@@ -23,6 +23,7 @@ import { usbMessages } from './messages/usb.ts'
 import { usersMessages } from './messages/users.ts'
 import { menuMessages } from './messages/menu.ts'
 import { etcdMessages } from './messages/etcd.ts'
+import { takeoverMessages } from './messages/takeover.ts'
 import type { MessageTable } from './types.ts'
 import type { ParamsOf } from './types.ts'
 
@@ -52,6 +53,7 @@ const catalogue = {
   ...usersMessages,
   ...menuMessages,
   ...etcdMessages,
+  ...takeoverMessages,
 }
 
 type Catalogue = typeof catalogue

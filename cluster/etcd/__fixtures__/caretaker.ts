@@ -101,7 +101,7 @@ export interface Writer {
 export const encoded = (text: string): string => Buffer.from(text).toString('base64')
 
 export async function put(gateway: Gateway, key: string, value = key): Promise<void> {
-  await gateway.call('/v3/kv/put', { key: encoded(key), value: encoded(value) }, { timeout: 2000 })
+  await gateway.call('/v3/kv/put', { key: encoded(key), value: encoded(value) })
 }
 
 /** Writes one key after the other, to whoever takes it. */
