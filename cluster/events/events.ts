@@ -32,7 +32,9 @@ export interface Events {
   readonly history: History<EventBody>
   /** Kept within a moment; a full disk makes it wait. */
   add<Kind extends EventKind>(kind: Kind, params: MessageParams<`event.${Kind}`>, about?: EventAbout): void
-  /** Writes what waits; the last call before the database is closed. */
+  /** Writes what waits, at once. */
+  flush(): void
+  /** The last call before the database is closed. */
   close(): void
 }
 
@@ -79,6 +81,7 @@ export function events(
       })
       timer ??= setTimeout(flush, BATCH)
     },
+    flush,
     close() {
       flush()
       clearTimeout(timer)

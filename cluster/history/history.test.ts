@@ -96,6 +96,13 @@ describe('a search', () => {
   })
 })
 
+test('a search for a moment that is none is refused', () => {
+  const { page } = make()
+  expect(() => page({ since: '2016-12-31T23:59:60Z' }, { limit: 1 })).toThrow(
+    expect.objectContaining({ code: 'input.invalid' }),
+  )
+})
+
 describe('retention', () => {
   const now = (): Date => new Date('2026-03-01T00:00:00Z')
   const days = (n: number, age: number) => line(n, { at: new Date(now().getTime() - age * 86_400_000).toISOString() })

@@ -1,4 +1,5 @@
 /** Records of one host in SQLite: only ever added to, until they are old or too many. */
+import { VmpError } from '../../lib/errors.ts'
 import { log } from '../../lib/log.ts'
 import type { Database, Migrations } from '../../lib/sqlite.ts'
 import { waker } from '../../lib/waker.ts'
@@ -164,7 +165,12 @@ function conditions(search: Search): { where: string[]; values: (string | number
 }
 
 /** The one form in which instants can be compared as text. */
-const instant = (text: string): string => new Date(text).toISOString()
+function instant(text: string): string {
+  const time = Date.parse(text)
+  // A leap second is a valid date-time, but no Date.
+  if (Number.isNaN(time)) throw new VmpError('input.invalid', { problem: 'it is no moment that is known', where: text })
+  return new Date(time).toISOString()
+}
 
 /** Text in which upper and lower case, and full and half width, are the same. */
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase()
