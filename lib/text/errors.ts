@@ -25,6 +25,7 @@ import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
 import { historyErrors } from './errors/history.ts'
 import { controllerErrors } from './errors/controller.ts'
+import { usersErrors } from './errors/users.ts'
 import { identityErrors } from './errors/identity.ts'
 import { joinErrors } from './errors/join.ts'
 import { consoleCertificateErrors } from './errors/console-certificate.ts'
@@ -61,6 +62,7 @@ const catalogue = {
   ...approvalErrors,
   ...historyErrors,
   ...controllerErrors,
+  ...usersErrors,
   ...identityErrors,
   ...joinErrors,
   ...consoleCertificateErrors,
