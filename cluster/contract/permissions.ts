@@ -1,5 +1,6 @@
 /** What each role may do. The one table: the API's guard asks it, the console hides by it what would be refused. */
 
+/** From the one that may most to the one that may least. */
 export const roles = ['administrator', 'operator', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
@@ -26,10 +27,12 @@ const administrators = ['administrator'] as const
 
 /**
  * KIND.VERB: `view` reads, `operate` does what every day asks for and can be undone, `manage` makes, changes and removes.
- * The two of `own` need a session: a token can neither change a password nor make another token.
+ * Everybody may ask who he is; the other two of `own` need a session: a token can neither change a password nor make another
+ * token.
  */
 export const permissions = {
-  /** One's own session and password; all that is allowed until a first password is changed. */
+  'own.view': all,
+  /** One's own session and password. */
   'own.session': all,
   'own.account': all,
   'cluster.view': all,
@@ -60,6 +63,12 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions
 
+/** All that is allowed until a first password is changed. */
+export const beforeFirstPassword: readonly Permission[] = ['own.view', 'own.session']
+
+/** Whether a role is no more than another. */
+export const isWithin = (role: Role, other: Role): boolean => roles.indexOf(role) >= roles.indexOf(other)
+
 export const allows = (role: Role, permission: Permission): boolean =>
   (permissions[permission] as readonly Role[]).includes(role)
 
@@ -73,6 +82,7 @@ export interface Scope {
 /** Whether a token of this scope may, whatever its owner's role. */
 export function scopeAllows({ role, kinds }: Scope, permission: Permission): boolean {
   const [kind] = permission.split('.') as [ScopeKind | 'own']
+  if (permission === 'own.view') return true
   if (kind === 'own' || !allows(role, permission)) return false
   return kinds === null || kinds.includes(kind)
 }
