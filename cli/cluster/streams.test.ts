@@ -89,6 +89,8 @@ describe('a stream of events', () => {
 describe('an open stream ends', () => {
   test.each<[string, () => Promise<unknown>]>([
     ['when the session is revoked', () => host.local.endUserSession({ params: { user: 'ann', session: sessionId() } })],
+    ['when another host ends the session', () => host.cluster.host().sessions.end([session()])],
+    ['when the session is revoked while the store is away', () => revokeWithoutStore()],
     ['when the user logs out', () => host.call('DELETE', '/api/v1/session', { headers: { cookie } })],
     ['when the user is removed', () => host.people.accounts.remove('ann')],
     ['when the user is disabled', () => host.people.accounts.change('ann', { disabled: true })],
@@ -106,6 +108,12 @@ describe('an open stream ends', () => {
   let cookie: string
   const ann = () => host.people.accounts.get('ann')
   const sessionId = (): string => cookie.split('=')[1]!.split('_')[0]!
+  const session = () => host.people.sessions.current(sessionId())!
+  async function revokeWithoutStore(): Promise<void> {
+    host.cluster.trouble.cut()
+    const revoked = host.local.endUserSession({ params: { user: 'ann', session: sessionId() } })
+    await expect(revoked).rejects.toMatchObject({ code: 'store.unavailable' })
+  }
   const changePassword = async (): Promise<unknown> =>
     host.people.login.changePassword(await ann(), { old: password, new: 'vier rote Kraniche' }, from)
   async function useForHours(hours: number): Promise<void> {

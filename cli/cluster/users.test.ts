@@ -57,6 +57,16 @@ describe('a login', () => {
     expect(await mallory.call('GET', '/api/v1/session')).toEqual(refused(401, 'user.notLoggedIn'))
   })
 
+  test('lasts while something is done, and half an hour longer', async () => {
+    const ann = await host.person('ann', 'viewer')
+    for (let n = 0; n < 4; n += 1) {
+      await host.cluster.pass(20 * 60_000)
+      expect(await ann.call('GET', '/api/v1/session')).toEqual(fine)
+    }
+    await host.cluster.pass(30 * 60_000)
+    expect(await ann.call('GET', '/api/v1/session')).toEqual(refused(401, 'user.notLoggedIn'))
+  })
+
   test('ends with logging out, also for whoever kept the cookie', async () => {
     const ann = await host.person('ann', 'viewer')
     const out = await ann.call('DELETE', '/api/v1/session')
@@ -236,6 +246,26 @@ test('root at the host manages users without an account, and has none', async ()
     host.local.createToken({ body: { title: 't', role: 'viewer', expiresAt: inDays(1) } }),
   ).rejects.toMatchObject({
     code: 'user.accountNeeded',
+  })
+})
+
+describe('without the store', () => {
+  test('a host still lets people in and look, says how things are, and changes nothing', async () => {
+    const ann = await host.person('ann', 'administrator')
+    host.cluster.trouble.cut()
+    await host.cluster.pass(0)
+    expect(await ann.call('GET', '/api/v1/session')).toMatchObject({ status: 200, body: { readOnly: true } })
+    expect((await ann.call('GET', '/api/v1/users')).body).toMatchObject({ users: [{ name: 'ann' }] })
+    const { browser: again, status } = await host.logIn('ann', password)
+    expect(status).toBe(200)
+    expect(await again.call('GET', '/api/v1/events')).toEqual(fine)
+    const changed = await again.call('POST', '/api/v1/users', { name: 'bob', role: 'viewer' })
+    expect(changed).toEqual(refused(503, 'store.unavailable'))
+    expect(await again.call('DELETE', '/api/v1/session')).toEqual(fine)
+    expect(await again.call('GET', '/api/v1/session')).toEqual(refused(401, 'user.notLoggedIn'))
+    host.cluster.trouble.heal()
+    await host.cluster.pass(0)
+    expect(await ann.call('GET', '/api/v1/session')).toMatchObject({ status: 200, body: { readOnly: false } })
   })
 })
 

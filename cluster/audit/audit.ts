@@ -11,7 +11,7 @@ import { difference } from './redacted.ts'
 export const auditMigrations: Migrations = historyMigrations('audit')
 
 /** A year, as most rules of companies ask for. */
-export const auditRetention: Retention = { days: 400, most: 500_000, least: 10_000 }
+const auditRetention: Retention = { days: 400, most: 500_000, least: 10_000 }
 
 export interface AuditBody {
   readonly actor: Actor | null

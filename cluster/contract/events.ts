@@ -58,7 +58,6 @@ const search = {
   since: Type.Optional(Instant),
   until: Type.Optional(Instant),
 }
-const Search = Type.Object(search)
 const PageOf = Type.Object({
   ...search,
   after: Type.Optional(Type.String({ maxLength: 8192, description: 'the next of the page before' })),
@@ -104,5 +103,3 @@ export const eventsContract = hostContract({
     response: page(AuditRecord),
   },
 })
-
-export type EventSearch = Static<typeof Search>

@@ -10,7 +10,7 @@ import type { Level, Line, Subject } from '../history/record.ts'
 
 export const eventMigrations: Migrations = historyMigrations('event')
 
-export const eventRetention: Retention = { days: 180, most: 200_000, least: 5_000 }
+const eventRetention: Retention = { days: 180, most: 200_000, least: 5_000 }
 
 export interface EventBody {
   readonly params: Params
@@ -19,9 +19,9 @@ export interface EventBody {
 }
 
 /** Those messages that are events: `event.user.locked` is of the kind `user.locked`. */
-export type EventKind = MessageKey extends infer Key ? (Key extends `event.${infer Kind}` ? Kind : never) : never
+type EventKind = MessageKey extends infer Key ? (Key extends `event.${infer Kind}` ? Kind : never) : never
 
-export interface EventAbout {
+interface EventAbout {
   readonly level?: Level
   readonly actor?: string
   readonly object?: Subject

@@ -20,7 +20,7 @@ export interface FromHost<Body> extends Kept<Body> {
 }
 
 /** A host whose records are missing, and why. */
-export interface Missing {
+interface Missing {
   readonly host: string
   readonly problem: Problem
 }

@@ -113,6 +113,11 @@ test('a password that an administrator gives ends sessions and tokens in the sam
   expect((await logIn('ann', madeUp!)).user.spec.mustChangePassword).toBe(true)
 })
 
+test('no users are not the same as none that are known yet', () => {
+  cluster.trouble.cut()
+  expect(() => cluster.host().accounts.list({})).toThrow(code('store.unavailable'))
+})
+
 test('unlocking reaches the other hosts, and this one without the store, too', async () => {
   const other = cluster.host()
   await cluster.person(people, 'ann', 'operator')

@@ -33,7 +33,13 @@ export function kept<Spec, Status>(
   return {
     all,
     cache,
-    find: async (id) => cache.get(id) ?? all.find(id),
+    async find(id) {
+      const known = cache.get(id)
+      if (known) return known
+      const { age, problem } = cache.freshness()
+      // Away as it is, there is nothing newer to be had than what was known.
+      return age !== null && problem !== null ? undefined : all.find(id)
+    },
     mustBeKnown() {
       if (cache.freshness().age === null) throw new VmpError('store.unavailable', { problem: 'nothing is known yet' })
     },

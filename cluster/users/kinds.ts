@@ -1,7 +1,6 @@
 /** People, their sessions and API tokens as documents of the cluster. */
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import type { Collection } from '../documents/collection.ts'
 import type { Document } from '../documents/document.ts'
 import { kind } from '../documents/kind.ts'
 import { roles, scopeKinds } from '../contract/permissions.ts'
@@ -83,6 +82,3 @@ export const tokenKind = kind({ name: 'api-token', title: 'kind.apiToken', spec:
 export type UserDocument = Document<UserSpec, UserStatus>
 export type SessionDocument = Document<Static<typeof SessionSpec>, Static<typeof Used>>
 export type TokenDocument = Document<Static<typeof TokenSpec>, Static<typeof TokenStatus>>
-export type Users = Collection<UserSpec, UserStatus>
-export type Sessions = Collection<SessionDocument['spec'], SessionDocument['status']>
-export type Tokens = Collection<TokenDocument['spec'], TokenDocument['status']>

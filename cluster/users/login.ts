@@ -80,6 +80,7 @@ export function login({ users, sessions, attempts, hasher, events, now }: Parts)
   /** What is good to write down of a login, but no reason to refuse it when the store is away. */
   async function remember(user: UserDocument, password: string): Promise<UserDocument> {
     const { passwordHash } = user.spec
+    if (users.cache.freshness().problem !== null) return user
     try {
       if (hasher.isOutdated(passwordHash)) {
         const hash = await hasher.hash(password)

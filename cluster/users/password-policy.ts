@@ -2,7 +2,7 @@
 import { VmpError } from '../../lib/errors.ts'
 import type { MessageKey } from '../../lib/text/messages.ts'
 
-export const shortest = 10
+const shortest = 10
 /** Beginnings and hearts of the passwords that are tried first, everywhere. */
 const common = [
   'password',

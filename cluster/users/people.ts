@@ -61,7 +61,7 @@ export function openPeople({
   const sessionDocuments = kept(store, sessionKind, options)
   const tokenDocuments = kept(store, tokenKind, options)
   const tries = attempts(database, now)
-  const sessions = sessionKeeper({ sessions: sessionDocuments, users, now, random, limits })
+  const sessions = sessionKeeper({ sessions: sessionDocuments, users, now, clock, random, limits })
   const tokens = tokenKeeper({ tokens: tokenDocuments, now, random })
   return {
     accounts: accounts({ store, users, attempts: tries, hasher, now, random }),

@@ -30,7 +30,7 @@ const parse = (text: string): Carried | undefined => {
 }
 
 /** Bound to this host's name, sent by TLS only, seen by no script, and not sent at another site's wish (RFC 6265bis). */
-export const cookieName = '__Host-vmp'
+const cookieName = '__Host-vmp'
 const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict'
 export const sessionCookie = ({ id, secret }: Carried): string => `${cookieName}=${id}_${secret}; ${attributes}`
 export const noCookie = `${cookieName}=; Max-Age=0; ${attributes}`

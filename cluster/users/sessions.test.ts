@@ -59,6 +59,25 @@ describe('a session', () => {
     expect(await other.sessions.identify(sessionCookie(carried))).toEqual(session)
   })
 
+  test('that is ended is over on this host, also when the store cannot be told', async () => {
+    const { session, user } = await cluster.person(people, 'ann', 'viewer')
+    cluster.trouble.cut()
+    await expect(people.sessions.end([session])).rejects.toMatchObject({ code: 'store.unavailable' })
+    expect(people.sessions.endOf(session, user)).toBeUndefined()
+    expect(people.sessions.of(user)).toEqual([])
+  })
+
+  test('does not wait long for a store that is known to be away', async () => {
+    const { user } = await cluster.person(people, 'ann', 'viewer')
+    cluster.trouble.cut()
+    await cluster.pass(0)
+    cluster.trouble.before = () => new Promise(() => undefined)
+    const begun = people.sessions.begin(user, from)
+    await cluster.pass(2000)
+    const { session } = await begun
+    expect(people.sessions.endOf(session, user)).toBeDefined()
+  })
+
   test('is not another’s with the right id and the wrong secret', async () => {
     const { carried } = await cluster.person(people, 'ann', 'viewer')
     expect(await people.sessions.identify(sessionCookie({ ...carried, secret: 'x'.repeat(32) }))).toBeUndefined()

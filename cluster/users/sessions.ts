@@ -1,5 +1,6 @@
 /** Sessions: who has logged in, from where, and until when. */
-import { isVmpError } from '../../lib/errors.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { isVmpError, VmpError } from '../../lib/errors.ts'
 import type { Kept } from './kept.ts'
 import { sessionKind } from './kinds.ts'
 import type { SessionDocument, UserDocument } from './kinds.ts'
@@ -22,6 +23,8 @@ const MOST = 20
 const MOST_LOCAL = 100
 /** Others are given this long to become known everywhere before they are taken for left behind. */
 const SETTLED = 10 * MINUTE
+/** Milliseconds that a login waits for a store that is known to be away. */
+const PATIENCE = 2000
 /** Removed at one login. */
 const SWEPT = 50
 
@@ -30,12 +33,16 @@ export interface From {
   readonly agent: string | undefined
 }
 
+interface Begun extends Carried {
+  readonly session: SessionDocument
+}
+
 export interface Sessions {
   /**
    * Begins one. While the store takes nothing it is of this host alone, so that people can still look, and take over: it
    * lives in memory, and ends with the host's program.
    */
-  begin(user: UserDocument, from: From): Promise<Carried & { readonly session: SessionDocument }>
+  begin(user: UserDocument, from: From): Promise<Begun>
   /** The session that a caller carries, whether or not it has ended. */
   identify(cookies: string | undefined): Promise<SessionDocument | undefined>
   /** As it is known on this host now. */
@@ -46,7 +53,10 @@ export interface Sessions {
   /** Those of a user that have not ended, the latest used first. */
   of(user: UserDocument): readonly SessionDocument[]
   lastUse(session: SessionDocument): number
-  /** @returns how many ended by it. */
+  /**
+   * Ends them: on this host at once, also when it throws `store.unavailable`.
+   * @returns how many ended by it.
+   */
   end(sessions: readonly SessionDocument[]): Promise<number>
   /** Tells of each change of any session. @returns what ends it. */
   subscribe(listener: () => void): () => void
@@ -60,27 +70,34 @@ interface Parts {
   readonly sessions: Kept<SessionDocument['spec'], SessionDocument['status']>
   readonly users: Kept<UserDocument['spec'], UserDocument['status']>
   readonly now: () => Date
+  readonly clock: Clock
   readonly random: RandomBytes
   readonly limits: SessionLimits
 }
 
-export function sessionKeeper({ sessions, users, now, random, limits }: Parts): Sessions {
+export function sessionKeeper({ sessions, users, now, clock, random, limits }: Parts): Sessions {
   /** Those of this host alone. */
   const local = new Map<string, SessionDocument>()
+  /** Those that were ended here and may still be in the store. */
+  const ended = new Set<string>()
   const listeners = new Set<() => void>()
   const { used, last, forget } = uses((id, use) => sessions.all.changeStatus(id, () => use), {
     every: limits.idle / 10,
     now,
   })
   sessions.cache.subscribe((changes) => {
-    for (const change of changes) if ('delete' in change) forget(change.delete)
+    for (const change of changes)
+      if ('delete' in change) {
+        forget(change.delete)
+        ended.delete(change.delete)
+      }
     for (const listener of listeners) listener()
   })
 
   const lastUse = ({ id, status }: SessionDocument): number => Math.max(Date.parse(status.usedAt), last(id))
   const endOf: Sessions['endOf'] = (session, user) => {
-    const { spec } = session
-    if (user === undefined || user.id !== spec.user || user.spec.disabled) return undefined
+    const { id, spec } = session
+    if (ended.has(id) || user === undefined || user.id !== spec.user || user.spec.disabled) return undefined
     if (user.spec.credential !== spec.credential) return undefined
     const end = Math.min(Date.parse(spec.expiresAt), lastUse(session) + limits.idle)
     return end > now().getTime() ? end : undefined
@@ -90,23 +107,26 @@ export function sessionKeeper({ sessions, users, now, random, limits }: Parts): 
       .filter(({ spec }) => spec.user === id)
       .sort((a, b) => lastUse(b) - lastUse(a))
 
+  function endHere(id: string): void {
+    forget(id)
+    if (!local.delete(id)) ended.add(id)
+    for (const listener of listeners) listener()
+  }
+
   async function end(those: readonly SessionDocument[]): Promise<number> {
-    let ended = 0
+    let count = 0
     for (const { id } of those) {
-      if (local.delete(id)) {
-        ended += 1
-        forget(id)
-        for (const listener of listeners) listener()
-        continue
-      }
+      const wasLocal = local.has(id)
+      // Here at once, whether or not the others can hear of it.
+      endHere(id)
       try {
-        await sessions.seen(await sessions.all.remove(id))
-        ended += 1
+        if (!wasLocal) await sessions.seen(await sessions.all.remove(id))
+        count += 1
       } catch (error) {
         if (!isVmpError(error) || error.code !== 'document.notFound') throw error
       }
     }
-    return ended
+    return count
   }
 
   /** Removes what nobody can use any more: sessions are made nowhere else, so that they do not become many. */
@@ -122,17 +142,45 @@ export function sessionKeeper({ sessions, users, now, random, limits }: Parts): 
     await end(sessions.cache.list({ where, limit: SWEPT }).items)
   }
 
-  async function keep(document: SessionDocument): Promise<SessionDocument> {
-    const { id, spec, status } = document
-    try {
-      return await sessions.seen(await sessions.all.create({ spec, status }, { id }))
-    } catch (error) {
-      if (!isVmpError(error) || !(error.code === 'store.unavailable' || error.code === 'store.full')) throw error
-      const [oldest] = local.keys()
-      if (local.size >= MOST_LOCAL && oldest !== undefined) local.delete(oldest)
-      local.set(id, document)
-      return document
+  function make(user: UserDocument, { address, agent }: From): Begun {
+    const { id, secret, hash } = newSecret(random)
+    const at = now()
+    const created = at.toISOString()
+    const expiresAt = new Date(at.getTime() + limits.longest).toISOString()
+    const spec = {
+      user: user.id,
+      secretHash: hash,
+      credential: user.spec.credential,
+      expiresAt,
+      address,
+      agent: agent ?? null,
     }
+    const status = { usedAt: created, address }
+    const { name: kind, version } = sessionKind
+    return { id, secret, session: { id, kind, name: null, version, spec, status, created, revision: 1, at: 0 } }
+  }
+
+  /** @throws VmpError `store.unavailable`, `store.full`. */
+  async function keep({ id, session }: Begun): Promise<SessionDocument> {
+    const { spec, status } = session
+    const creating = sessions.all.create({ spec, status }, { id })
+    if (sessions.cache.freshness().problem === null) return sessions.seen(await creating)
+    // It is known to be away: nobody waits as long as for one that may be electing its leader.
+    const late = Promise.withResolvers<never>()
+    const callOff = clock.after(PATIENCE, () => {
+      late.reject(new VmpError('store.unavailable', { problem: 'it did not answer in time' }))
+    })
+    try {
+      return await sessions.seen(await Promise.race([creating, late.promise]))
+    } finally {
+      callOff()
+    }
+  }
+
+  function keepHere({ id, session }: Begun): void {
+    const [oldest] = local.keys()
+    if (local.size >= MOST_LOCAL && oldest !== undefined) endHere(oldest)
+    local.set(id, session)
   }
 
   /** Nobody is kept from logging in by what is left to be tidied up. */
@@ -146,32 +194,19 @@ export function sessionKeeper({ sessions, users, now, random, limits }: Parts): 
   }
 
   return {
-    async begin(user, { address, agent }) {
-      const { id, secret, hash } = newSecret(random)
-      const at = now()
-      const expiresAt = new Date(at.getTime() + limits.longest).toISOString()
-      const created = at.toISOString()
-      const document: SessionDocument = {
-        id,
-        kind: sessionKind.name,
-        name: null,
-        version: sessionKind.version,
-        spec: {
-          user: user.id,
-          secretHash: hash,
-          credential: user.spec.credential,
-          expiresAt,
-          address,
-          agent: agent ?? null,
-        },
-        status: { usedAt: created, address },
-        created,
-        revision: 1,
-        at: 0,
+    async begin(user, from) {
+      const begun = make(user, from)
+      try {
+        const session = await keep(begun)
+        await tidy(user)
+        return { ...begun, session }
+      } catch (error) {
+        if (!isVmpError(error) || !(error.code === 'store.unavailable' || error.code === 'store.full')) throw error
+        // The store may have taken that one all the same: nobody is told its secret.
+        const here = make(user, from)
+        keepHere(here)
+        return here
       }
-      const session = await keep(document)
-      if (!local.has(id)) await tidy(user)
-      return { id, secret, session }
     },
     async identify(cookies) {
       const carried = sessionOf(cookies)

@@ -17,7 +17,7 @@ const MOST = 50
 /** Milliseconds between two writes of its last use. */
 const WRITTEN = 5 * MINUTE
 
-export interface NewToken extends Scope {
+interface NewToken extends Scope {
   readonly title: string
   readonly expiresAt: string
 }

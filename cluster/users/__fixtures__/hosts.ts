@@ -20,7 +20,8 @@ export const from = { address: '192.0.2.7', agent: 'test' }
 export function hosts() {
   const clock = fakeClock()
   const memory = memoryStore({ clock })
-  const { store, ...trouble } = troubled(memory)
+  const trouble = troubled(memory)
+  const { store } = trouble
   let time = Date.parse('2026-03-01T00:00:00Z')
   const now = (): Date => new Date(time)
   const opened: People[] = []
