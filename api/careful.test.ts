@@ -28,7 +28,15 @@ const things = contract({
     response: Type.Unknown(),
     ifMatch: 'optional',
   },
-  make: { method: 'POST', path: '/things', summary: '', access: 'public', response: Type.Unknown(), creates: true },
+  make: {
+    method: 'POST',
+    path: '/things',
+    summary: '',
+    access: 'public',
+    response: Type.Unknown(),
+    creates: true,
+    idempotent: true,
+  },
   events: {
     method: 'GET',
     path: '/events',

@@ -78,6 +78,7 @@ const careful = contract({
     permission: 'thing.manage',
     response: Type.Unknown(),
     creates: true,
+    idempotent: true,
   },
   hostReport: { method: 'PUT', path: '/api/v1/report', summary: '', access: 'host', response: Type.Unknown() },
 })

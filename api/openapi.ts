@@ -100,7 +100,7 @@ function queryOf({ query }: Route): [string, unknown][] {
   return query !== undefined && 'properties' in query ? Object.entries(query.properties as object) : []
 }
 
-function headersOf({ ifMatch, creates, eventId }: Route): object[] {
+function headersOf({ ifMatch, idempotent, eventId }: Route): object[] {
   const header = (name: string, description: string, required = false): object => ({
     name,
     in: 'header',
@@ -110,7 +110,7 @@ function headersOf({ ifMatch, creates, eventId }: Route): object[] {
   })
   return [
     ...(ifMatch ? [header('If-Match', 'the ETag that was read: changes nothing newer', ifMatch === 'required')] : []),
-    ...(creates ? [header('Idempotency-Key', 'makes it once, however often the call is sent')] : []),
+    ...(idempotent ? [header('Idempotency-Key', 'makes it once, however often the call is sent')] : []),
     ...(eventId ? [header('Last-Event-ID', 'goes on after this event')] : []),
   ]
 }

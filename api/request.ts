@@ -48,7 +48,7 @@ export interface Conditions {
 export function conditionsOf(route: Route, { headers }: FastifyRequest): Conditions {
   return {
     ifMatch: route.ifMatch === undefined ? undefined : ifMatchOf(route, headers['if-match']),
-    idempotencyKey: route.creates ? idempotencyKeyOf(one(headers['idempotency-key'])) : undefined,
+    idempotencyKey: route.idempotent ? idempotencyKeyOf(one(headers['idempotency-key'])) : undefined,
     lastEventId: route.eventId === undefined ? undefined : one(headers['last-event-id']),
   }
 }

@@ -24,8 +24,10 @@ interface AnyRoute {
   readonly etag?: true
   /** Whether the caller says with `If-Match` which revision it has seen. */
   readonly ifMatch?: 'required' | 'optional'
-  /** Makes something: answers 201, and a call with the `Idempotency-Key` of an earlier one makes nothing more. */
+  /** Makes something: answers 201. */
   readonly creates?: true
+  /** A call with the `Idempotency-Key` of an earlier one makes nothing more, and answers with what that one made. */
+  readonly idempotent?: true
 }
 
 /** One call of the API. Its schemas give the types, the validation and the OpenAPI document. */

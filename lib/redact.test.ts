@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { redact } from './redact.ts'
 
 test.each([
+  ['of $argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g.', 'of [hidden]'],
   ['root:$6$saltsalt$abcdefghijklmnop:19000', 'root:[hidden]:19000'],
   ['authorization: Bearer abcdef0123456789', 'authorization: Bearer [hidden]'],
   ['got eyJhbGciOiJFZERTQSJ9.eyJodG0iOiJHRVQifQ.c2ln from it', 'got [hidden] from it'],

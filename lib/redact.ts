@@ -16,6 +16,7 @@ const patterns: readonly [RegExp, string][] = [
   // The private half of a JWK (RFC 7517, RFC 8037).
   [new RegExp(`(${quote}d${quote}\\s*:\\s*${quote})[A-Za-z0-9_-]{32,}`, 'g'), `$1${hidden}`],
   // crypt(5): of the hashes an answer may hold, and of /etc/shadow.
+  [/\$argon2(?:id|i|d)\$[./0-9A-Za-z+$=,]{8,}/g, hidden],
   [/\$(?:y|gy|7|2[abxy]|6|5|1)\$[./0-9A-Za-z$=,]{8,}/g, hidden],
   [/\b(Bearer|Basic|VMP-Proof)\s+[A-Za-z0-9._~+/=-]{8,}/g, `$1 ${hidden}`],
   // Tokens of a station's administrators (pxe/trust/tokens.ts).

@@ -184,6 +184,19 @@ describe('an idempotency key', () => {
     expect(one).toEqual(two)
   })
 
+  it('makes one document without a name, too', async () => {
+    const unnamed = kind({ name: 'note', title: 'who.other', spec: Type.String(), status: Type.Null() })
+    const notes = collection(trouble.store, unnamed)
+    const write = () => notes.create({ spec: 'x', status: null }, { idempotencyKey: 'k' })
+    trouble.loseAnswer()
+    await expect(write()).rejects.toEqual(code('store.unavailable'))
+    const made = await write()
+    const again = () => notes.create({ spec: 'y', status: null }, { idempotencyKey: 'l' })
+    const [one, two] = await Promise.all([again(), again()])
+    expect(one).toEqual(two)
+    expect((await notes.list()).items.map(({ id }) => id).sort()).toEqual([made.id, one.id].sort())
+  })
+
   it('is not for another content, and is forgotten after a day', async () => {
     const [name, idempotencyKey] = [newName(), newName()]
     await shelves.create({ name, spec, status: empty }, { idempotencyKey })
@@ -313,5 +326,27 @@ describe('a document of another version', () => {
       code: 'document.damaged',
       params: { problem: '/spec/deep must be boolean' },
     })
+  })
+})
+
+describe('a rule over several documents', () => {
+  const key = 'rules/one'
+  const also = async () => {
+    const entry = await memory.get(key)
+    const { items } = await shelves.list()
+    if (items.length < 2) throw new Error('the last shelf')
+    return { when: [{ key, revision: entry?.revision ?? 0 }], changes: [{ put: key, value: 'x' }] }
+  }
+
+  it('holds when two changes that break it together are made at once', async () => {
+    const { items } = await shelves.list()
+    for (const { id } of items) await shelves.remove(id)
+    const two = await Promise.all(
+      [1, 2].map((boards) => shelves.create({ name: newName(), spec: { boards }, status: empty })),
+    )
+    const results = Promise.allSettled(two.map(({ id }) => shelves.remove(id, { also })))
+    await clock.advance(1000)
+    expect((await results).map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect((await shelves.list()).items).toHaveLength(1)
   })
 })

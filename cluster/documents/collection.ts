@@ -16,7 +16,7 @@ import type { ListDocuments, Listing } from './list.ts'
 import { rewriteDocument } from './rewrite.ts'
 import type { ChangeOptions } from './rewrite.ts'
 
-type DocumentChange<Spec, Status> =
+export type DocumentChange<Spec, Status> =
   | { readonly put: Document<Spec, Status> }
   | { readonly delete: string }
   /** What this version cannot read. */
@@ -48,11 +48,14 @@ export interface Collection<Spec, Status> {
   changeSpec(
     id: string,
     change: (document: Document<Spec, Status>) => { readonly name?: string; readonly spec: Spec },
-    options?: ChangeOptions,
+    options?: ChangeOptions<Spec, Status>,
   ): Promise<Document<Spec, Status>>
   changeStatus(id: string, change: (document: Document<Spec, Status>) => Status): Promise<Document<Spec, Status>>
-  /** @throws VmpError `document.notFound`, `document.changed`, `document.busy`. */
-  remove(id: string, options?: ChangeOptions): Promise<void>
+  /**
+   * @returns it as it was last, `at` the store's revision at which it went.
+   * @throws VmpError `document.notFound`, `document.changed`, `document.busy`.
+   */
+  remove(id: string, options?: ChangeOptions<Spec, Status>): Promise<Document<Spec, Status>>
   /** As the store's watch. */
   watch(
     after: number,
@@ -124,9 +127,7 @@ export function collection<Spec, Status>(
         kind.checkStatus(status)
         return { ...document, status }
       }),
-    async remove(id, options) {
-      await rewriteDocument(parts, id, options, () => 'remove')
-    },
+    remove: (id, options) => rewriteDocument(parts, id, options, () => 'remove'),
     async *watch(after, signal, interrupted) {
       for await (const { revision, changes } of store.watch(documentPrefix(kind.name), after, signal, interrupted))
         yield { revision, changes: changes.map(typed) }

@@ -1,14 +1,19 @@
 import type { Clock } from '../../lib/clock.ts'
 import { VmpError } from '../../lib/errors.ts'
-import type { Change, Compare, Store } from '../store/store.ts'
+import type { Change, Compare, Store, Transaction } from '../store/store.ts'
 import { textOf } from './document.ts'
 import type { Document } from './document.ts'
 import { documentKey, nameKey } from './keys.ts'
 import type { Kind } from './kind.ts'
 
-export interface ChangeOptions {
+export interface ChangeOptions<Spec, Status> {
   /** The `revision` that must still be the document's. */
-  readonly ifMatch?: number
+  readonly ifMatch?: number | undefined
+  /**
+   * What else must be so, and becomes so, in the same transaction: for rules that look at more than one document. It is
+   * asked anew for each try; `after` is null when the document is removed.
+   */
+  readonly also?: (before: Document<Spec, Status>, after: Document<Spec, Status> | null) => Promise<Transaction>
 }
 
 interface Parts<Spec, Status> {
@@ -28,7 +33,7 @@ const LONGEST_PAUSE = 200
 export async function rewriteDocument<Spec, Status>(
   { store, kind, get, clock, random }: Parts<Spec, Status>,
   id: string,
-  { ifMatch }: ChangeOptions = {},
+  { ifMatch, also }: ChangeOptions<Spec, Status> = {},
   next: (document: Document<Spec, Status>) => Document<Spec, Status> | 'remove',
 ): Promise<Document<Spec, Status>> {
   const key = documentKey(kind.name, id)
@@ -44,9 +49,14 @@ export async function rewriteDocument<Spec, Status>(
     if (after === before) return before
     const removed = after === 'remove'
     const names = nameChanges(kind.name, id, before.name, removed ? null : after.name)
+    const more = await also?.(before, removed ? null : after)
     const { done, revision } = await store.commit({
-      when: [{ key, revision: before.at }, ...names.when],
-      changes: [removed ? { delete: key } : { put: key, value: textOf(after) }, ...names.changes],
+      when: [{ key, revision: before.at }, ...names.when, ...(more?.when ?? [])],
+      changes: [
+        removed ? { delete: key } : { put: key, value: textOf(after) },
+        ...names.changes,
+        ...(more?.changes ?? []),
+      ],
     })
     if (done) return { ...(removed ? before : after), at: revision }
     for (const { key: taken } of names.when)

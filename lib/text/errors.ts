@@ -19,8 +19,13 @@ import { installErrors } from './errors/install.ts'
 import { upgradeErrors } from './errors/upgrade.ts'
 import { bootOrderErrors } from './errors/boot-order.ts'
 import { builtInHooksErrors } from './errors/built-in-hooks.ts'
+import { etcdErrors } from './errors/etcd.ts'
+import { takeoverErrors } from './errors/takeover.ts'
 import { hooksErrors } from './errors/hooks.ts'
 import { approvalErrors } from './errors/approval.ts'
+import { historyErrors } from './errors/history.ts'
+import { controllerErrors } from './errors/controller.ts'
+import { usersErrors } from './errors/users.ts'
 import { identityErrors } from './errors/identity.ts'
 import { joinErrors } from './errors/join.ts'
 import { consoleCertificateErrors } from './errors/console-certificate.ts'
@@ -55,6 +60,9 @@ const catalogue = {
   ...builtInHooksErrors,
   ...bootOrderErrors,
   ...approvalErrors,
+  ...historyErrors,
+  ...controllerErrors,
+  ...usersErrors,
   ...identityErrors,
   ...joinErrors,
   ...consoleCertificateErrors,
@@ -62,6 +70,8 @@ const catalogue = {
   ...joinCheckNetworkErrors,
   ...hostNetworkErrors,
   ...usbErrors,
+  ...etcdErrors,
+  ...takeoverErrors,
 }
 
 type Catalogue = typeof catalogue

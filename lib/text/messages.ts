@@ -17,10 +17,14 @@ import { hooksMessages } from './messages/hooks.ts'
 import { approvalMessages } from './messages/approval.ts'
 import { consoleCertificateMessages } from './messages/console-certificate.ts'
 import { joinCheckMessages } from './messages/join-check.ts'
+import { controllerMessages } from './messages/controller.ts'
 import { hostNetworkMessages } from './messages/host-network.ts'
 import { supportMessages } from './messages/support.ts'
 import { usbMessages } from './messages/usb.ts'
+import { usersMessages } from './messages/users.ts'
 import { menuMessages } from './messages/menu.ts'
+import { etcdMessages } from './messages/etcd.ts'
+import { takeoverMessages } from './messages/takeover.ts'
 import type { MessageTable } from './types.ts'
 import type { ParamsOf } from './types.ts'
 
@@ -44,10 +48,14 @@ const catalogue = {
   ...approvalMessages,
   ...consoleCertificateMessages,
   ...joinCheckMessages,
+  ...controllerMessages,
   ...hostNetworkMessages,
   ...supportMessages,
   ...usbMessages,
+  ...usersMessages,
   ...menuMessages,
+  ...etcdMessages,
+  ...takeoverMessages,
 }
 
 type Catalogue = typeof catalogue

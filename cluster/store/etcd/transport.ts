@@ -36,23 +36,34 @@ interface Limits {
   /** Milliseconds: for the whole answer, or between two messages of a stream. */
   readonly timeout: number
   readonly signal?: AbortSignal | undefined
+  /** Whether a member that knows no leader may answer, too: what it says may be old. */
+  readonly leaderless?: boolean | undefined
 }
 
 export interface Transport {
   /** @throws NoAnswer, Refused. */
   call(url: string, path: string, body: object, limits: Limits): Promise<unknown>
-  /** @throws NoAnswer at its end, too: the streams that are asked for have none. */
-  stream(url: string, path: string, body: object, limits: Limits): AsyncIterable<unknown>
+  /** @throws NoAnswer at its end, too, unless it `ends`: a watch has none. */
+  stream(url: string, path: string, body: object, limits: StreamLimits): AsyncIterable<unknown>
   close(): void
+}
+
+interface StreamLimits extends Limits {
+  readonly ends?: boolean
 }
 
 /** Milliseconds until a connection must stand: who is off or cut off does not answer at all. */
 const CONNECT = 2000
+/** A member on a socket that no other machine reaches. */
+const UNIX = 'unix://'
 /** Of calls at once to one member; streams are not counted. */
 const SOCKETS = 32
 const settings = { keepAlive: true, maxSockets: SOCKETS, maxFreeSockets: 4 } as const
 /** A member without a leader shall say so at once, and end its streams, instead of serving what may be old. */
-const headers = { 'content-type': 'application/json', 'grpc-metadata-hasleader': 'true' } as const
+const headersFor = ({ leaderless }: Limits): Record<string, string> => ({
+  'content-type': 'application/json',
+  ...(leaderless ? {} : { 'grpc-metadata-hasleader': 'true' }),
+})
 
 /** @param tls Asked before each call: a renewed certificate is another object, and is used from then on. */
 export function transport(tls?: () => ClientCertificate): Transport {
@@ -69,9 +80,11 @@ export function transport(tls?: () => ClientCertificate): Transport {
     return secure.agent
   }
 
-  function open(url: string, path: string, streams: boolean): ClientRequest {
+  function open(url: string, path: string, limits: Limits, streams: boolean): ClientRequest {
+    const options = { method: 'POST', headers: headersFor(limits) }
+    if (url.startsWith(UNIX))
+      return plainRequest({ ...options, socketPath: url.slice(UNIX.length), path, agent: false })
     const target = new URL(path, url)
-    const options = { method: 'POST', headers }
     if (target.protocol === 'http:') return plainRequest(target, { ...options, agent: streams ? false : plain })
     return streams
       ? request(target, { ...options, agent: false, ...secrets(tls!()) })
@@ -83,7 +96,7 @@ export function transport(tls?: () => ClientCertificate): Transport {
     if (!URL.canParse(url)) throw new NoAnswer('no member is known', false)
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
     let sent = false
-    const sending = open(url, path, streams)
+    const sending = open(url, path, limits, streams)
     const end = (message: string): void => void sending.destroy(new NoAnswer(message, sent))
     const wait = (): NodeJS.Timeout =>
       setTimeout(() => end(`no sign of life within ${limits.timeout / 1000} s`), limits.timeout)
@@ -149,7 +162,7 @@ export function transport(tls?: () => ClientCertificate): Transport {
           yield result
           goOn()
         }
-        throw new NoAnswer('it ended the connection', true)
+        if (!limits.ends) throw new NoAnswer('it ended the connection', true)
       } finally {
         release()
         response.destroy()
