@@ -63,6 +63,26 @@ describe('waiting for it', () => {
   it('ends as soon as it is well', async () => {
     expect(await wait([{ ...well, addresses: new Map() }, well])).toEqual([])
   })
+  it('asks again a host that gave no answer, until the time is over', async () => {
+    let asked = 0
+    let time = 0
+    const silent = (times: number): Promise<HealthReadings> =>
+      (asked += 1) <= times ? Promise.reject(new Error('no answer')) : Promise.resolve(well)
+    const waiting = (times: number) =>
+      awaitHealth({
+        read: () => silent(times),
+        document,
+        within: 10,
+        every: 2,
+        elapsed: () => time,
+        pause: async (milliseconds) => {
+          time += milliseconds
+        },
+      })
+    expect(await waiting(2)).toEqual([])
+    await expect(waiting(100)).rejects.toThrow('no answer')
+    expect(time).toBeLessThanOrEqual(20)
+  })
   it('ends with what is still wrong when the time is over', async () => {
     expect(await wait([{ ...well, addresses: new Map() }])).toMatchObject([{ code: 'host.noAddress' }])
   })

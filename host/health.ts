@@ -8,6 +8,9 @@ import { interfaceOf } from '../installer/configuration/network.ts'
 import type { HostDocument } from '../installer/configuration/document.ts'
 import { mounts } from '../installer/layout.ts'
 
+/** Judges as below, once a start, and decides whether a slot on trial stays. */
+export const healthUnit = 'vmp-health.service'
+
 /** Without one of these it is no host. */
 export const essentialUnits = [
   'vmp-host.service',
@@ -78,12 +81,19 @@ export interface HealthWait {
   readonly pause: (milliseconds: number) => Promise<unknown>
 }
 
-/** Looks again until all is well, or the time is over. @returns what is still wrong then. */
+/**
+ * Looks again until all is well, or the time is over. A host that is busy with its start may not answer in time: that is no
+ * judgement. @returns what is still wrong then. @throws why it could not be read, when that was so to the end.
+ */
 export async function awaitHealth({ read, document, within, every, elapsed, pause }: HealthWait): Promise<Problem[]> {
   const since = elapsed()
   for (;;) {
-    const problems = judgeHealth(document, await read())
-    if (problems.length === 0 || elapsed() - since >= within) return problems
+    try {
+      const problems = judgeHealth(document, await read())
+      if (problems.length === 0 || elapsed() - since >= within) return problems
+    } catch (error) {
+      if (elapsed() - since >= within) throw error
+    }
     await pause(every)
   }
 }
