@@ -151,7 +151,9 @@ function shellAt(
     'StrictHostKeyChecking=no',
     'UserKnownHostsFile=/dev/null',
     'ConnectTimeout=15',
+    // A server made in software, whose disk is flushed by a busy machine, was seen to be silent for half a minute.
     'ServerAliveInterval=10',
+    'ServerAliveCountMax=18',
     'BatchMode=yes',
   ].flatMap((option) => ['-o', option])
   const options = [...settings, '-i', key, '-p', String(port), '-q', `root@${address}`]
