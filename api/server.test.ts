@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createServer, connect } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../lib/__fixtures__/free-port.ts'
 import { client } from '../lib/contract/client.ts'
 import type { Client } from '../lib/contract/client.ts'
 import { httpTransport } from '../lib/contract/transport.ts'
@@ -70,15 +71,6 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const close of places.splice(0)) await close()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 async function* none(): AsyncGenerator<never> {}
 

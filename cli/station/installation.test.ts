@@ -1,10 +1,8 @@
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../lib/__fixtures__/free-port.ts'
 import { startApi } from '../../api/server.ts'
 import type { Api } from '../../api/server.ts'
 import { enrolHost } from '../../host/enrol.ts'
@@ -32,16 +30,6 @@ const mac = '02:00:00:00:00:01'
 
 let station: Station
 let api: Api
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 beforeAll(async () => {
   const port = await freePort()

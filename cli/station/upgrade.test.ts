@@ -1,5 +1,4 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -10,11 +9,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { freePort } from '../../lib/__fixtures__/free-port.ts'
 import { startApi } from '../../api/server.ts'
 import { stationSource } from '../../host/upgrade/station.ts'
 import { upgrade, upgradeCheck } from '../../host/upgrade/upgrade.ts'
@@ -42,16 +40,6 @@ const address = '127.0.0.1'
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 const names = ['vmlinuz', 'initrd', 'host.squashfs']
 const strict = { older: false, unsigned: false }
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, address)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Long enough to be sent in pieces. */
 const contentOf = (name: string, id: string): Buffer => Buffer.alloc(1_000_000, `${name} of ${id};`)
@@ -147,7 +135,7 @@ describe('an upgrade from the station', () => {
     events = []
     mkdirSync(images())
     mkdirSync(path('host/system/loader/esp'), { recursive: true })
-    const [httpPort, httpsPort] = [await freePort(), await freePort()]
+    const [httpPort, httpsPort] = [await freePort(address), await freePort(address)]
     const policy = shippedPolicy('host')
     station = await openStation({
       state: path('station'),

@@ -1,38 +1,18 @@
 /** The cluster's own CA: it signs for hosts and for etcd's members, and says which certificates it takes back. */
 import { createHash, X509Certificate } from 'node:crypto'
-import { exportKey, importKey, makeKeys, p256, serialNumber } from '../../lib/x509-keys.ts'
+import { backdate, selfSignedAuthority } from '../../lib/x509-authority.ts'
+import type { Pair } from '../../lib/x509-authority.ts'
+import { importKey, p256 } from '../../lib/x509-keys.ts'
 import * as x509 from '../../lib/x509.ts'
 
 const DAY = 24 * 3600 * 1000
-/** Everything begins a day before it is made, for clocks that are behind. */
-export const BACKDATE = DAY
-const LIFE = 20 * 365 * DAY
 /** A list of what was taken back is read anew at each change; this is for one that nobody renews. */
 const LIST_LIFE = 400 * DAY
 
-/** A private key and its certificate, PEM. */
-export interface Authority {
-  readonly key: string
-  readonly certificate: string
-}
+export type Authority = Pair
 
-export async function makeAuthority(cluster: string, now: Date): Promise<Authority> {
-  const keys = await makeKeys()
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serialNumber(),
-    name: [{ CN: ['VMP cluster CA'] }, { O: [cluster] }],
-    notBefore: new Date(now.getTime() - BACKDATE),
-    notAfter: new Date(now.getTime() + LIFE),
-    signingAlgorithm: p256,
-    keys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  })
-  return { key: await exportKey(keys.privateKey), certificate: certificate.toString('pem') }
-}
+export const makeAuthority = (cluster: string, now: Date): Promise<Authority> =>
+  selfSignedAuthority([{ CN: ['VMP cluster CA'] }, { O: [cluster] }], now)
 
 /** SHA-256 of the certificate's DER, hexadecimal: what a join token pins. */
 export function pinOf(certificate: string): string {
@@ -51,7 +31,7 @@ export async function revocationList(
 ): Promise<string> {
   const list = await x509.X509CrlGenerator.create({
     issuer: new x509.X509Certificate(authority.certificate).subjectName.toJSON(),
-    thisUpdate: new Date(now.getTime() - BACKDATE),
+    thisUpdate: new Date(now.getTime() - backdate),
     nextUpdate: new Date(now.getTime() + LIST_LIFE),
     signingAlgorithm: p256,
     signingKey: await importKey(authority.key),

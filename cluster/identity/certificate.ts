@@ -1,9 +1,9 @@
 /** Certificates of the cluster: for whom, for what, how long; and how to read from one whose it is. */
 import { X509Certificate } from 'node:crypto'
 import { isIPv4 } from 'node:net'
+import { backdate } from '../../lib/x509-authority.ts'
 import { importKey, p256, serialNumber } from '../../lib/x509-keys.ts'
 import * as x509 from '../../lib/x509.ts'
-import { BACKDATE } from './authority.ts'
 import type { Authority } from './authority.ts'
 import { readRequest } from './request.ts'
 
@@ -70,7 +70,7 @@ export async function issue(
     serialNumber: serial,
     subject: [{ CN: [role === 'host' ? host : commonNames[role]] }, { OU: [role] }, { O: [cluster] }],
     issuer: ca.subjectName.toJSON(),
-    notBefore: new Date(now.getTime() - BACKDATE),
+    notBefore: new Date(now.getTime() - backdate),
     notAfter: expires,
     signingAlgorithm: p256,
     publicKey,

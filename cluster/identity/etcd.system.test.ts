@@ -1,11 +1,10 @@
 /** What etcd, as a host has it, makes of our certificates: whom it lets read, whom it lets vote, and whose it takes no more. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../lib/__fixtures__/free-port.ts'
 import { start } from '../../lib/exec.ts'
 import type { RunningProcess } from '../../lib/exec.ts'
 import { until } from '../../test/until.ts'
@@ -29,14 +28,6 @@ let pairs: Record<'host' | 'peer' | 'client' | 'removed' | 'elsewhere', Pair>
 async function pair(role: Role, host: string, to = reach): Promise<Pair> {
   const key = await makePrivateKey()
   return { key, ...(await issue(authority, await makeRequest(key), { cluster: 'c1', host, role }, to, now)) }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 function file(name: string, text: string): string {

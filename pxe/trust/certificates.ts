@@ -1,36 +1,13 @@
+import { backdate, selfSignedAuthority } from '../../lib/x509-authority.ts'
+import type { Pair } from '../../lib/x509-authority.ts'
 import { exportKey, importKey, makeKeys, p256, serialNumber } from '../../lib/x509-keys.ts'
 import * as x509 from '../../lib/x509.ts'
 
 const DAY = 24 * 3600 * 1000
-/** Certificates begin a day before they are made, for machines whose clock is a little behind. */
-const BACKDATE = DAY
-const CA_LIFE = 20 * 365 * DAY
 const LEAF_LIFE = 397 * DAY
 
-/** A private key and its certificate, PEM. */
-export interface Pair {
-  readonly key: string
-  readonly certificate: string
-}
-
-/** A new CA for this station alone: P-256, self-signed. */
-export async function makeAuthority(now: Date): Promise<Pair> {
-  const keys = await makeKeys()
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serialNumber(),
-    name: 'CN=VMP station CA',
-    notBefore: new Date(now.getTime() - BACKDATE),
-    notAfter: new Date(now.getTime() + CA_LIFE),
-    signingAlgorithm: p256,
-    keys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, 0, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
-  })
-  return { key: await exportKey(keys.privateKey), certificate: certificate.toString('pem') }
-}
+/** A new CA for this station alone. */
+export const makeAuthority = (now: Date): Promise<Pair> => selfSignedAuthority([{ CN: ['VMP station CA'] }], now)
 
 /** A new server key and its certificate for `addresses` and `names`, signed by `authority`. */
 export async function makeLeaf(
@@ -47,7 +24,7 @@ export async function makeLeaf(
     serialNumber: serialNumber(),
     subject: 'CN=VMP station',
     issuer: ca.subject,
-    notBefore: new Date(now.getTime() - BACKDATE),
+    notBefore: new Date(now.getTime() - backdate),
     notAfter: new Date(now.getTime() + LEAF_LIFE),
     signingAlgorithm: p256,
     publicKey: keys.publicKey,

@@ -1,12 +1,10 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { freePort } from '../../../lib/__fixtures__/free-port.ts'
 import { selfSigned } from '../../../api/__fixtures__/certificate.ts'
 import { serveDocs } from '../../../api/docs.ts'
 import { mount } from '../../../api/mount.ts'
@@ -133,12 +131,3 @@ export async function server() {
 /** What a browser would send back. */
 export const cookieOf = ({ headers }: Pick<Answer, 'headers'>): string =>
   (headers['set-cookie'] ?? [''])[0]!.split(';')[0]!
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}

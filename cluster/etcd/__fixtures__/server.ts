@@ -1,9 +1,7 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePorts } from '../../../lib/__fixtures__/free-port.ts'
 import { start } from '../../../lib/exec.ts'
 import type { RunningProcess } from '../../../lib/exec.ts'
 import { etcdPrograms } from './binary.ts'
@@ -86,12 +84,4 @@ export async function startEtcd({ members: count, arguments: more = [], tls }: C
       await rm(folder, { recursive: true })
     },
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
 }
