@@ -50,7 +50,7 @@ test.each([32, 40, 80, 200])('no line is wider than %i columns', (width) => {
 test('what a disk is called cannot hide what it is, or move the cursor', () => {
   const hostile = 'X\u001B[2J\u202E'
   const plan = planned({ disks: [disk({ model: hostile, serial: hostile, contents: [content({ label: hostile })] })] })
-  // eslint-disable-next-line no-control-regex -- they are what must not be there
+  // oxlint-disable-next-line no-control-regex -- they are what must not be there
   expect(planText(plan, 'en')).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202E]/)
   expect(planView(plan, 'en').disks[0]!.model).toBe('X\uFFFD[2J\uFFFD')
 })
