@@ -24,6 +24,7 @@ function seen(machine: Machine, language: Language): SeenMachine {
     discovered: machine.live !== null && machine.factsAt !== null,
     verdict: machine.live !== null && machine.state === 'checked' ? (machine.report?.verdict ?? null) : null,
     undecided: machine.report !== null && machine.report.counts.fail === 0,
+    written: machine.installation?.phase === 'written',
     hostAt: machine.host?.verified ? new Date(machine.host.reportedAt) : null,
     lastEvent: lastEvent && { at: lastEvent.at, text: sayAny(language, lastEvent.key, lastEvent.params) },
   }

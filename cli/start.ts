@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { paths } from '../lib/paths.ts'
 import { stationPorts } from './lab-station.ts'
@@ -19,10 +20,17 @@ export function startCommand(): Command {
     .description(output('start.description'))
     .option('--interface <name>', output('start.interface'))
     .action(async ({ interface: network }: { interface?: string }) => {
-      if (!existsSync(paths.state('images', 'current', 'manifest.json'))) await play(imageCommand(), ['build'])
+      if (await wantsBuild()) await play(imageCommand(), ['build'])
       if (network === undefined) await rehearse()
       else await play(serveCommand(), ['--interface', network])
     })
+}
+
+/** Whoever starts a checkout wants to see what is in it; another builder's image was imported to be served. */
+async function wantsBuild(): Promise<boolean> {
+  if (!existsSync(paths.state('images', 'current', 'manifest.json'))) return true
+  const [{ currentIsOwn }, { sources }] = await Promise.all([import('../iso/store.ts'), import('../iso/places.ts')])
+  return existsSync(join(sources, 'cli/vmp.ts')) && (await currentIsOwn())
 }
 
 async function rehearse(): Promise<void> {

@@ -121,11 +121,6 @@ test.each<[string, () => Partial<FirstBootOptions>, string]>([
   expect(report.problems[0]?.code).toBe(code)
 })
 
-test('a host that was unwell when its health was asked, and is well now, is verified', async () => {
-  const { report } = await firstBoot(options({ run: systemd(['vmp-health.service']) }))
-  expect(report).toMatchObject({ verified: true, problems: [] })
-})
-
 test('a host that lacks a disk of a mirror works and is verified, and says what it lacks', async () => {
   array({ array_state: 'clean', degraded: '1', sync_action: 'idle' })
   const status = await firstBoot(options())

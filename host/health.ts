@@ -1,4 +1,4 @@
-/** Is this host what it should be: asked at each boot, and before a slot that is tried is kept. */
+/** Is this host what it should be: the host's program asks for as long as it runs, and a trial before its slot is kept. */
 import { readFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import type { NetworkInterfaceInfo } from 'node:os'
@@ -7,9 +7,6 @@ import type { Problem } from '../lib/errors.ts'
 import { interfaceOf } from '../installer/configuration/network.ts'
 import type { HostDocument } from '../installer/configuration/document.ts'
 import { mounts } from '../installer/layout.ts'
-
-/** Judges as below, once a start, and decides whether a slot on trial stays. */
-export const healthUnit = 'vmp-health.service'
 
 /** Without one of these it is no host. */
 export const essentialUnits = [

@@ -7,7 +7,7 @@ import type { HostDocument } from '../installer/configuration/document.ts'
 import type { Reader } from '../preflight/facts/reader.ts'
 import type { ArrayHealth } from './arrays.ts'
 import { readArrays } from './arrays.ts'
-import { healthUnit, judgeHealth } from './health.ts'
+import { judgeHealth } from './health.ts'
 import type { HealthReadings } from './health.ts'
 
 export interface VerificationContext {
@@ -43,8 +43,7 @@ export async function verify(context: VerificationContext): Promise<Verification
   const { document, reader, run, signal } = context
   const arrays = await readArrays(reader, document)
   const { stdout } = await run('systemctl', failedUnitsArgs, { timeout, signal })
-  // What that one judged is judged here, as it is now: its word of once must not keep a host unwell for ever.
-  const units = parseUnits(stdout).filter((unit) => unit !== healthUnit)
+  const units = parseUnits(stdout)
   const unwell = judgeHealth(document, await context.health())
   const of = (state: ArrayHealth['state']) => arrays.filter((array) => array.state === state)
   return {

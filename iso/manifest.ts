@@ -11,7 +11,7 @@ import type { Lock } from './lock.ts'
 import { isFirmware } from './packages.ts'
 
 const MANIFEST = 'manifest.json'
-const SIGNATURE = 'manifest.json.sig'
+export const SIGNATURE = 'manifest.json.sig'
 
 export interface ManifestInput {
   readonly id: string

@@ -36,11 +36,19 @@ function parseKey(file: string, text: string, parse: (pem: string) => KeyObject)
   return key
 }
 
+/** The public key of the site's own: none before its first build. */
+export const ownKey = (): Promise<KeyObject[]> => readKeys([join(places.keys(), 'image-signing.pub')])
+
 /** Public keys whose images this site believes: its own, those in `keys/trusted/`, and the one given. */
 export async function trustedKeys(given?: string): Promise<KeyObject[]> {
-  const folder = join(places.keys(), 'trusted')
-  const files = [join(places.keys(), 'image-signing.pub'), ...(await pubFiles(folder))]
-  const keys = given === undefined ? [] : [parseKey(given, await readFile(given, 'utf8'), createPublicKey)]
+  const trusted = await readKeys(await pubFiles(join(places.keys(), 'trusted')))
+  const keys = [...(await ownKey()), ...trusted]
+  return given === undefined ? keys : [parseKey(given, await readFile(given, 'utf8'), createPublicKey), ...keys]
+}
+
+/** Of those files that are there. */
+async function readKeys(files: readonly string[]): Promise<KeyObject[]> {
+  const keys: KeyObject[] = []
   for (const file of files) {
     try {
       keys.push(parseKey(file, await readFile(file, 'utf8'), createPublicKey))

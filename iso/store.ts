@@ -5,8 +5,10 @@ import { randomBytes } from 'node:crypto'
 import { isSystemError, isVmpError, VmpError } from '../lib/errors.ts'
 import { syncFolder } from '../lib/files.ts'
 import { run } from '../lib/exec.ts'
-import { readManifest, verifyImage } from './manifest.ts'
+import { namedKey } from '../lib/image/signature.ts'
+import { readManifest, SIGNATURE, verifyImage } from './manifest.ts'
 import { places } from './places.ts'
+import { ownKey } from './signing.ts'
 import type { KeyObject } from 'node:crypto'
 
 const PARTIAL = '.partial-'
@@ -48,9 +50,8 @@ export async function publish(partial: string, keys: readonly KeyObject[], signa
 }
 
 async function sameAndWhole(partial: string, folder: string, keys: readonly KeyObject[]): Promise<boolean> {
-  const signature = 'manifest.json.sig'
   try {
-    const [made, found] = await Promise.all([partial, folder].map((place) => readFile(join(place, signature), 'utf8')))
+    const [made, found] = await Promise.all([partial, folder].map((place) => readFile(join(place, SIGNATURE), 'utf8')))
     if (made !== found) return false
     await verifyImage(folder, { keys })
     return true
@@ -74,6 +75,17 @@ async function currentId(): Promise<string | undefined> {
     return basename(await readlink(join(places.images(), 'current')))
   } catch (error) {
     if (isSystemError(error) && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Whether the current image was built and signed here: not when there is none, nor when another builder's was imported. */
+export async function currentIsOwn(): Promise<boolean> {
+  try {
+    const signature = await readFile(join(places.images(), 'current', SIGNATURE), 'utf8')
+    return namedKey(signature, await ownKey()) !== undefined
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return false
     throw error
   }
 }

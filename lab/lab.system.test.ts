@@ -163,6 +163,7 @@ test('waits for the station to see each server, and says what it knows of one th
     shortCode: '1234',
     verdict: null,
     undecided: false,
+    written: false,
     hostAt: null,
   }
   const lastEvent = { at: '2026-01-01T00:00:00Z', text: 'asked for an address' }
@@ -205,6 +206,7 @@ test('installs what is checked, and is there when the host on the disk says that
     discovered: true,
     verdict: 'fit',
     undecided: false,
+    written: false,
     hostAt: null,
     lastEvent: null,
   }

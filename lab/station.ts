@@ -32,6 +32,8 @@ export interface SeenMachine {
   verdict: 'fit' | 'unfit' | null
   /** It is unfit only because something could not be read. */
   undecided: boolean
+  /** Its installation is whole on its disks; the host on them has not started yet. */
+  written: boolean
   /** When the host on its disk last said that it is well. */
   hostAt: Date | null
   /** The last thing that happened to it, in words. */

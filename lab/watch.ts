@@ -3,7 +3,7 @@ import { isSystemError, isVmpError, VmpError } from '../lib/errors.ts'
 import type { StepContext } from '../lib/steps.ts'
 import { qmpCommand } from '../lib/tools/qmp.ts'
 import { machineOf } from './list.ts'
-import { isOn } from './power.ts'
+import { findServer, isOn, power, requireLab } from './power.ts'
 import { screen } from './screen.ts'
 import type { SeenMachine, StationClient } from './station.ts'
 import { labPaths } from './state.ts'
@@ -43,6 +43,8 @@ interface Watched {
   /** Its installation failed: no more comes of it by itself. */
   failed: boolean
   retries: number
+  /** Its installation ended by switching it off, and it was switched on again. */
+  switchedOn: boolean
   lastEvent: string
   serialRead: number
 }
@@ -88,6 +90,20 @@ async function lookForCrash(watched: Watched, note: Context['note']): Promise<vo
   watched.retries += 1
   note('lab.up.retried', { server: guest.name, line })
   await qmpCommand(guest.qmpSocket, 'system_reset')
+}
+
+/**
+ * Whose answer ends with `finish: poweroff` is off when it is written: the hand that a technician has then.
+ * @throws VmpError `lab.serverEnded` when its process ended otherwise.
+ */
+async function switchOnAgain(lab: string, watched: Watched, note: Context['note']): Promise<void> {
+  const { name } = watched.server.guest
+  if (watched.switchedOn || !watched.machine?.written)
+    throw new VmpError('lab.serverEnded', { server: name, log: labPaths(lab, name).qemuLog })
+  watched.switchedOn = true
+  note('lab.up.switchedOn', { server: name })
+  await power(lab, name, 'on')
+  watched.server = findServer(await requireLab(lab), name)
 }
 
 /** What the station can tell of a server, and when it is so. */
@@ -226,6 +242,7 @@ export async function watch(
     approved: false,
     failed: false,
     retries: 0,
+    switchedOn: false,
     lastEvent: '',
     serialRead: 0,
   }))
@@ -239,11 +256,7 @@ export async function watch(
     context.progress({ done: reached(), total: list.length, unit: 'items' })
     for (const watched of list.filter(({ seconds }) => seconds === undefined)) {
       await lookForCrash(watched, context.note)
-      if (!(await isOn(watched.server)))
-        throw new VmpError('lab.serverEnded', {
-          server: watched.server.guest.name,
-          log: labPaths(lab.name, watched.server.guest.name).qemuLog,
-        })
+      if (!(await isOn(watched.server))) await switchOnAgain(lab.name, watched, context.note)
     }
     try {
       await look(list, client, context, options)

@@ -31,7 +31,7 @@ function commandsIn(text: string): string[] {
   )
 }
 
-const program = verbs.map((verb) => verb())
+const program = await Promise.all(Object.values(verbs).map((verb) => verb()))
 
 /** Whether the words begin with a verb of ours, and its sub-command where it has any. */
 function isCommand(words: string): boolean {

@@ -23,6 +23,10 @@ export const labMessages = {
     en: '{server}: there after {seconds} s, code {code}',
     zh: '{server}：{seconds} 秒后就绪，短码 {code}',
   },
+  'lab.up.switchedOn': {
+    en: '{server}: is written and switched itself off; switched it on again',
+    zh: '{server}：安装完成并已自行关机，已重新开机',
+  },
   'lab.up.retried': {
     en: '{server}: its kernel crashed early ({line}); reset it once',
     zh: '{server}：内核早期崩溃（{line}），已重置一次',
