@@ -77,17 +77,22 @@ async function ddRate(): Promise<number> {
   }
 }
 
+/** A long run shows what it has. */
+function said(what: string, value: number): number {
+  process.stderr.write(`${what}: ${value.toFixed(1)}\n`)
+  return value
+}
+
 try {
   const usual = readFileSync(new URL('../templates/lab/answer.yaml', import.meta.url), 'utf8')
   writeFileSync(answer, `${usual}after:\n  finish: poweroff\n`)
-  const plain = await secondsTo('discovered', 1)
+  const plain = said('plain boot', await secondsTo('discovered', 1))
   await labDown(name)
-  const one = await secondsTo('installed', 1)
+  const one = said('one machine', await secondsTo('installed', 1))
   const { seconds, rate } = await copyRate()
   await labDown(name)
-  const four = await secondsTo('installed', many)
-  await labDown(name)
-  const dd = await ddRate()
+  const dd = said('dd, MB/s', await ddRate())
+  const four = said(`${many} machines`, await secondsTo('installed', many))
   const figures: Figure[] = [
     { what: 'plain boot', unit: 's', better: 'lower', ours: plain },
     { what: 'power-on to a verified host', unit: 's', better: 'lower', ours: one },

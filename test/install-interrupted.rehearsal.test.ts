@@ -6,7 +6,7 @@ import { up } from '../lab/up.ts'
 import { installSteps } from '../installer/steps.ts'
 import type { InstallStep } from '../installer/steps.ts'
 import { readLab } from '../lab/state.ts'
-import { labDown, vmp } from './boots.ts'
+import { labDown } from './boots.ts'
 import { firmwareMs, nothingStarts, startFrom } from './firmware-start.ts'
 import { openShell, shellPorts } from './__fixtures__/live-shell.ts'
 import type { LiveShell } from './__fixtures__/live-shell.ts'
@@ -35,7 +35,7 @@ beforeAll(async () => {
     timeout: '10m',
     cpus: '1',
   })
-  await up(request, { ...shellPorts(), vmp: [vmp] })
+  await up(request, shellPorts())
   shell = await openShell(lab)
   // What it writes to the disks here, nobody else shall.
   await shell.give('systemctl stop vmp-live && cat >/tmp/answer.json', { input: answer })

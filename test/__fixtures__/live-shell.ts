@@ -14,6 +14,7 @@ import type { LabPorts } from '../../lab/up.ts'
 import { isVmpError } from '../../lib/errors.ts'
 import { CommandError, run, start } from '../../lib/exec.ts'
 import { execArgs } from '../../lib/tools/ip.ts'
+import { vmp } from '../boots.ts'
 
 /** Of root in the live system; the lab is a closed network. */
 const password = 'x'
@@ -22,6 +23,8 @@ const password = 'x'
 export function shellPorts(): LabPorts {
   return {
     ...labPorts('en'),
+    // Whatever runs this is not `vmp` itself.
+    vmp: [vmp],
     async makeMedium({ url, pin, image, answer }, output, options) {
       const { stdout } = await run('openssl', ['passwd', '-6', password], { timeout: 10_000 })
       const choice = { output, station: url, pin, answer, rootPasswordHash: stdout.trim() }
