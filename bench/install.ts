@@ -40,12 +40,11 @@ async function secondsTo(until: 'discovered' | 'installed', servers: number): Pr
   return Math.max(...ended.map(({ seconds }) => seconds ?? Number.NaN))
 }
 
+/** Two disks: a mirror. */
 const installAnswer = JSON.stringify({
   version: 1,
-  name: 'bench',
   identity: { name: 'host01' },
-  disks: { system: { kind: 'ssd', raid: '1' } },
-  network: { management: { port: { boot: true }, address: { method: 'dhcp' } } },
+  disks: { system: { count: 2 }, wipe: [{ disks: 'selected', holds: ['anything'] }] },
 })
 
 /** MB/s. */
@@ -78,7 +77,7 @@ async function rates(): Promise<Rates> {
     const said = await shell.give(
       `vmp install --answer /tmp/answer.json --yes --anyway --json >/tmp/events 2>/tmp/errors & installer=$!
        until grep -q '"type":"done","step":"image"' /tmp/events; do
-         kill -0 $installer || { cat /tmp/errors >&2; exit 1; }; sleep 0.2
+         kill -0 $installer || { cat /tmp/errors /tmp/events >&2; exit 1; }; sleep 0.2
        done
        kill -KILL $installer; cat /tmp/events`,
       { timeout: 600_000 },
