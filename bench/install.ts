@@ -103,8 +103,8 @@ async function rates(): Promise<Rates> {
 }
 
 /**
- * Of the one big file, from the first word about it to the last: the programs that are started for the small ones take
- * longer, made in software, than their bytes.
+ * About the one big file: from the last word before it to the first after it. Of the small ones each starts a program, which
+ * takes longer, made in software, than their bytes.
  * @param before Bytes of the files that are copied before it.
  * @param until With itself.
  */
@@ -113,10 +113,12 @@ function copyRate(lines: string, before: number, until: number): number {
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as StepEvent)
-    .filter(({ type, step, done = 0 }) => type === 'progress' && step === 'image' && done > before && done <= until)
-  const [first, last] = [progress[0], progress.at(-1)]
-  const milliseconds = Date.parse(last?.at ?? '') - Date.parse(first?.at ?? '')
-  return ((last?.done ?? Number.NaN) - (first?.done ?? Number.NaN)) / 1000 / milliseconds
+    .filter(({ type, step }) => type === 'progress' && step === 'image')
+    .map(({ at, done = 0 }) => ({ at: Date.parse(at), done }))
+  const first = progress.findLast(({ done }) => done <= before)
+  const last = progress.find(({ done }) => done >= until)
+  if (first === undefined || last === undefined) throw new Error('the copy was not followed')
+  return (last.done - first.done) / 1000 / (last.at - first.at)
 }
 
 /** A long run shows what it has. */
