@@ -17,7 +17,7 @@ import { up } from '../lab/up.ts'
 import { parseRequest } from '../lab/options.ts'
 import { openShell, shellPorts } from '../test/__fixtures__/live-shell.ts'
 import { labDown, labUp } from '../test/boots.ts'
-import { installTimeoutMs, stepEvents } from '../test/installs.ts'
+import { installTimeoutMs, stepSeconds } from '../test/installs.ts'
 import type { StepEvent } from '../lib/steps.ts'
 import { copyArgs, parseRead } from '../lib/tools/dd.ts'
 import { figureTable, meets } from './figures.ts'
@@ -133,7 +133,7 @@ try {
   const plain = said('plain boot', await secondsTo('discovered', 1))
   await labDown(name)
   const one = said('one machine', await secondsTo('installed', 1))
-  const { seconds } = await stepEvents(name)
+  const seconds = await stepSeconds(name)
   await labDown(name)
   const { copy, dd } = await rates()
   said('copy, MB/s', copy)

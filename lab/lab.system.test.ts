@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { start } from '../lib/exec.ts'
+import type { StepEvent } from '../lib/steps.ts'
 import { links, namespacePids, namespaces } from '../lib/tools/ip.ts'
 import { qmpCommand } from '../lib/tools/qmp.ts'
 import { moveDisk } from './disk.ts'
@@ -192,10 +193,10 @@ test('waits for the station to see each server, and says what it knows of one th
   expect(events).toContain('lab.up.reached')
 })
 
-test('installs what is checked, and is there when the host on the disk says that it is well', async () => {
-  approved = []
+/** The lab's server, as its station sees it when it may be installed. */
+function checked(): SeenMachine {
   const { mac, uuid } = serverIdentity(lab, 1)
-  const machine: SeenMachine = {
+  return {
     id: 'm1',
     name: 'm1',
     uuid,
@@ -210,6 +211,11 @@ test('installs what is checked, and is there when the host on the disk says that
     hostAt: null,
     lastEvent: null,
   }
+}
+
+test('installs what is checked, and is there when the host on the disk says that it is well', async () => {
+  approved = []
+  const machine = checked()
   seen = [machine]
   const past = new Date('2020-01-01T00:00:00Z')
   const answered = ports()
@@ -232,6 +238,39 @@ test('installs what is checked, and is there when the host on the disk says that
   expect(approved).toEqual(['m1'])
   expect(result).toMatchObject({ reached: true, servers: [{ reached: true, state: 'installed' }] })
   expect(Object.keys(result.servers[0]!.states)).toEqual(['checked', 'approved', 'installing', 'installed'])
+})
+
+/** @param written Whether its installation was whole when it went off. */
+async function installAndOff(written: boolean): Promise<{ notes: string[]; result: Awaited<ReturnType<typeof up>> }> {
+  approved = []
+  const machine = checked()
+  const installing = { ...machine, state: 'installing', verdict: null, written }
+  const answered = ports()
+  let offs = 0
+  const machines = async (): Promise<SeenMachine[]> => {
+    if (approved.length === 0) return [machine]
+    if (offs === 0) {
+      offs += 1
+      await power(lab, '1', 'off')
+      return [installing]
+    }
+    const host = { ...machine, state: 'installed', verdict: null, hostAt: new Date(Date.now() + 60_000) }
+    return [(await isOn(findServer(await requireLab(lab), '1'))) ? host : installing]
+  }
+  const connect: LabPorts['connect'] = (socket) => ({ ...answered.connect(socket), machines })
+  const notes: string[] = []
+  const options = { sink: (event: StepEvent) => void (event.type === 'note' && notes.push(event.message!.key)) }
+  return { notes, result: await up({ ...request, until: 'installed' }, { ...answered, connect }, options) }
+}
+
+test('a server whose answer switches it off when it is written is switched on again', async () => {
+  const { notes, result } = await installAndOff(true)
+  expect(result).toMatchObject({ reached: true, servers: [{ reached: true, state: 'installed' }] })
+  expect(notes.filter((key) => key === 'lab.up.switchedOn')).toHaveLength(1)
+})
+
+test('a server that ends before it is written has failed', async () => {
+  await expect(installAndOff(false)).rejects.toMatchObject({ code: 'lab.serverEnded' })
 })
 
 test('a medium that carries an answer file installs by itself: the lab gives the station none, and approves nothing', async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { moveDisk } from '../lab/disk.ts'
 import { labDown, labUp } from './boots.ts'
 import { expectHardware } from './seen-hardware.ts'
-import { installTimeoutMs, machineOf, startHost, stepEvents } from './installs.ts'
+import { installTimeoutMs, machineOf, startHost, stepSeconds } from './installs.ts'
 
 const lab = 'installtest'
 /** Starts from the network that must keep the disk; `VMP_STARTS=10` tries all that were promised. */
@@ -23,7 +23,7 @@ test(
     expect(result.servers).toMatchObject([{ reached: true, state: 'installed', retries: 0 }])
     // Approved it is for less than a second: whoever looks now and then may miss that.
     expect(Object.keys(result.servers[0]!.states)).toEqual(expect.arrayContaining(['installing', 'installed']))
-    process.stderr.write(`${JSON.stringify({ ...result.servers[0]!.states, ...(await stepEvents(lab)) })}\n`)
+    process.stderr.write(`${JSON.stringify({ ...result.servers[0]!.states, steps: await stepSeconds(lab) })}\n`)
     await expectHardware(lab, boot)
     const { host, installation } = await machineOf(lab)
     expect(installation).toMatchObject({ phase: 'ended', outcome: 'installed', failure: null })

@@ -48,22 +48,18 @@ export async function startHost(lab: string, action: PowerAction = 'cycle'): Pro
   return awaitHost(lab, since, poweredAt)
 }
 
-/** Seconds of each step of the last installation of a lab's first server, and the bytes of those that count them. */
-export async function stepEvents(
-  lab: string,
-): Promise<{ seconds: Record<string, number>; bytes: Record<string, number> }> {
+/** Seconds of each step of the last installation of a lab's first server. */
+export async function stepSeconds(lab: string): Promise<Record<string, number>> {
   const { machines } = await clientOf(lab).machines({})
   const { id = '', installation = null } = machines[0] ?? {}
   const params = { machine: id, installation: installation?.id ?? '' }
   const { events } = await clientOf(lab).installationEvents({ params })
   const started = new Map<string, number>()
   const seconds: Record<string, number> = {}
-  const bytes: Record<string, number> = {}
-  for (const { type, step, at, unit, total } of events) {
+  for (const { type, step, at } of events) {
     if (step === undefined) continue
     if (type === 'started') started.set(step, Date.parse(at))
     if (type === 'done') seconds[step] = (Date.parse(at) - (started.get(step) ?? Date.parse(at))) / 1000
-    if (unit === 'bytes' && total !== undefined) bytes[step] = total
   }
-  return { seconds, bytes }
+  return seconds
 }
