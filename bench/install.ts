@@ -15,6 +15,7 @@ import { down } from '../lab/down.ts'
 import { table } from '../cli/terminal/table.ts'
 import { up } from '../lab/up.ts'
 import { parseRequest } from '../lab/options.ts'
+import { killedInstall } from '../test/__fixtures__/killed-install.ts'
 import { openShell, shellPorts } from '../test/__fixtures__/live-shell.ts'
 import { labDown, labUp } from '../test/boots.ts'
 import { installTimeoutMs, stepSeconds } from '../test/installs.ts'
@@ -74,17 +75,7 @@ async function rates(): Promise<Rates> {
     const shell = await openShell(name)
     await shell.give('systemctl stop vmp-live && cat >/tmp/answer.json', { input: installAnswer })
     await shell.give('cat /run/vmp/medium/vmp/* >/dev/null', { timeout: 300_000 })
-    // No loop that looks: with one processor what it starts would take the time of what it looks at.
-    const said = await shell.give(
-      `mkfifo /tmp/events
-       vmp install --answer /tmp/answer.json --yes --anyway --json >/tmp/events 2>/tmp/errors & installer=$!
-       while read -r line; do
-         echo "$line"
-         case $line in *'"type":"done","step":"image"'*) kill -KILL $installer; exit 0 ;; esac
-       done </tmp/events
-       cat /tmp/errors >&2; exit 1`,
-      { timeout: 600_000 },
-    )
+    const said = await killedInstall(shell, { after: 'image', progress: true })
     const image = '/run/vmp/medium/vmp/host.squashfs'
     const mirror = '/dev/md/vmp-install-system'
     const dd: number[] = []
@@ -117,7 +108,7 @@ function copyRate(lines: string, before: number, until: number): number {
     .map(({ at, done = 0 }) => ({ at: Date.parse(at), done }))
   const first = progress.findLast(({ done }) => done <= before)
   const last = progress.find(({ done }) => done >= until)
-  if (first === undefined || last === undefined) throw new Error('the copy was not followed')
+  if (first === undefined || last === undefined) throw new Error(`the copy was not followed: ${lines.slice(-2000)}`)
   return (last.done - first.done) / 1000 / (last.at - first.at)
 }
 

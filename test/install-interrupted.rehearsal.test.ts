@@ -10,6 +10,7 @@ import { labDown } from './boots.ts'
 import { firmwareMs, nothingStarts, startFrom } from './firmware-start.ts'
 import { openShell, shellPorts } from './__fixtures__/live-shell.ts'
 import type { LiveShell } from './__fixtures__/live-shell.ts'
+import { installLimit, killedInstall } from './__fixtures__/killed-install.ts'
 
 const lab = 'interrupted'
 const answer = JSON.stringify({
@@ -17,8 +18,6 @@ const answer = JSON.stringify({
   identity: { name: 'node1' },
   disks: { system: { count: 2 }, wipe: [{ disks: 'selected', holds: ['anything'] }] },
 })
-/** Milliseconds for one installation where processors are made in software. */
-const installLimit = 600_000
 
 let shell: LiveShell
 beforeAll(async () => {
@@ -42,22 +41,6 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(() => labDown(lab))
 
-/** Installs, and kills the installer as soon as a step is done; without one it runs to its end. */
-async function install(killedAfter: InstallStep | undefined): Promise<string> {
-  const done = `"type":"done","step":"${killedAfter ?? '-'}"`
-  return shell.give(
-    `rm -f /tmp/events; mkfifo /tmp/events
-     vmp install --answer /tmp/answer.json --yes --anyway --json >/tmp/events 2>/tmp/errors & installer=$!
-     while read -r line; do
-       case $line in *'"type":"progress"'*) continue ;; esac
-       echo "$line"
-       case $line in *'${done}'*) kill -KILL $installer; break ;; esac
-     done </tmp/events
-     wait $installer; echo "ended $?"; cat /tmp/errors`,
-    { timeout: installLimit },
-  )
-}
-
 /** What of each disk would start: digests of the boot code, and the loader that UEFI finds. */
 const starting = (): Promise<string> =>
   shell.give(
@@ -80,7 +63,7 @@ test.each(written)(
   'killed after the step %s nothing starts, and it can be begun again',
   { timeout: installLimit + 2 * firmwareMs },
   async (step) => {
-    expect(await install(step)).toContain('ended 137')
+    expect(await killedInstall(shell, { after: step })).toContain('ended 137')
     const lines = (await starting()).trim().split('\n')
     expect(lines).toHaveLength(2)
     expect(inert).toEqual(expect.arrayContaining(lines))
@@ -94,7 +77,7 @@ test(
   'begun again, it comes to its end, and lets go of the disks',
   { timeout: installLimit + 2 * firmwareMs },
   async () => {
-    const said = await install(undefined)
+    const said = await killedInstall(shell, { after: undefined })
     expect(said).toContain('ended 0')
     expect(await starting()).toMatch(/(?:[0-9a-f]{64}  -\n.*BOOTX64\.EFI\n.*installed\n){2}/)
     expect(await shell.give('lsblk --noheadings --output TYPE /dev/sda /dev/sdb | sort -u')).toBe('disk\npart\n')
